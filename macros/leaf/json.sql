@@ -1,0 +1,92 @@
+{% macro json_value(json_text, path) %}
+    {{- return(adapter.dispatch('json_value', 'cro')(json_text, path)) -}}
+{% endmacro %}
+
+{#- The path is a SQL expression (keys joined by dots), so that it may come from a row. -#}
+{% macro default__json_value(json_text, path) -%}
+    get_json_object({{ json_text }}, '$.' || {{ path }})
+{%- endmacro %}
+
+{% macro duckdb__json_value(json_text, path) -%}
+    json_extract_string({{ json_text }}, '$.' || {{ path }})
+{%- endmacro %}
+
+{% macro postgres__json_value(json_text, path) -%}
+    (cast({{ json_text }} as json) #>> string_to_array({{ path }}, '.'))
+{%- endmacro %}
+
+{% macro snowflake__json_value(json_text, path) -%}
+    cast(get_path(parse_json({{ json_text }}), {{ path }}) as varchar)
+{%- endmacro %}
+
+{% macro redshift__json_value(json_text, path) -%}
+    json_extract_path_text({{ json_text }}, {{ path }})
+{%- endmacro %}
+
+{% macro bigquery__json_value(json_text, path) -%}
+    json_value(parse_json({{ json_text }})[{{ path }}])
+{%- endmacro %}
+
+
+{% macro is_json(text) %}
+    {{- return(adapter.dispatch('is_json', 'cro')(text)) -}}
+{% endmacro %}
+
+{% macro default__is_json(text) -%}
+    (get_json_object({{ text }}, '$') is not null)
+{%- endmacro %}
+
+{% macro duckdb__is_json(text) -%}
+    (json_valid({{ text }}) and position('\u0000' in {{ text }}) = 0)
+{%- endmacro %}
+
+{% macro postgres__is_json(text) -%}
+    pg_input_is_valid({{ text }}, 'jsonb')
+{%- endmacro %}
+
+{% macro snowflake__is_json(text) -%}
+    (try_parse_json({{ text }}) is not null)
+{%- endmacro %}
+
+{% macro redshift__is_json(text) -%}
+    is_valid_json({{ text }})
+{%- endmacro %}
+
+{% macro bigquery__is_json(text) -%}
+    (safe.parse_json({{ text }}) is not null)
+{%- endmacro %}
+
+
+{% macro column_or_null(relation_alias, column_name) %}
+    {{- return(adapter.dispatch('column_or_null', 'cro')(relation_alias, column_name)) -}}
+{% endmacro %}
+
+{#- Read through the row's JSON, a column that a CSV file does not have is null instead of an error. -#}
+{% macro default__column_or_null(relation_alias, column_name) -%}
+    nullif(trim(get_json_object(to_json(struct({{ relation_alias }}.*)), '$.{{ column_name }}')), '')
+{%- endmacro %}
+
+{% macro duckdb__column_or_null(relation_alias, column_name) -%}
+    nullif(trim(json_extract_string(to_json({{ relation_alias }}), '$.{{ column_name }}')), '')
+{%- endmacro %}
+
+{% macro postgres__column_or_null(relation_alias, column_name) -%}
+    nullif(trim(to_jsonb({{ relation_alias }}) ->> '{{ column_name }}'), '')
+{%- endmacro %}
+
+{% macro snowflake__column_or_null(relation_alias, column_name) -%}
+    nullif(trim(cast(
+        coalesce(
+            get_path(object_construct({{ relation_alias }}.*), '{{ column_name | upper }}'),
+            get_path(object_construct({{ relation_alias }}.*), '{{ column_name }}')
+        ) as varchar
+    )), '')
+{%- endmacro %}
+
+{% macro redshift__column_or_null(relation_alias, column_name) -%}
+    nullif(trim(cast(object_transform({{ relation_alias }}).{{ column_name }} as varchar)), '')
+{%- endmacro %}
+
+{% macro bigquery__column_or_null(relation_alias, column_name) -%}
+    nullif(trim(json_value(to_json({{ relation_alias }}), '$.{{ column_name }}')), '')
+{%- endmacro %}

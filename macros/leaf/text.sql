@@ -1,0 +1,123 @@
+{% macro trimmed(expression) %}
+    {{- return(adapter.dispatch('trimmed', 'cro')(expression)) -}}
+{% endmacro %}
+
+{#- Empty text says as little as null, so both are null. -#}
+{% macro default__trimmed(expression) -%}
+    nullif(trim(cast({{ expression }} as {{ dbt.type_string() }})), '')
+{%- endmacro %}
+
+
+{% macro regexp_replace_all(expression, pattern, replacement) %}
+    {{- return(adapter.dispatch('regexp_replace_all', 'cro')(expression, pattern, replacement)) -}}
+{% endmacro %}
+
+{% macro default__regexp_replace_all(expression, pattern, replacement) -%}
+    regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
+{% macro duckdb__regexp_replace_all(expression, pattern, replacement) -%}
+    regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+{% macro postgres__regexp_replace_all(expression, pattern, replacement) -%}
+    regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+{% macro spark__regexp_replace_all(expression, pattern, replacement) -%}
+    regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement | replace("\\", "$") }}')
+{%- endmacro %}
+
+
+{% macro regexp_capture(expression, pattern) %}
+    {{- return(adapter.dispatch('regexp_capture', 'cro')(expression, pattern)) -}}
+{% endmacro %}
+
+{% macro default__regexp_capture(expression, pattern) -%}
+    nullif(regexp_extract({{ expression }}, '{{ pattern }}', 1), '')
+{%- endmacro %}
+
+{% macro postgres__regexp_capture(expression, pattern) -%}
+    nullif(substring({{ expression }} from '{{ pattern }}'), '')
+{%- endmacro %}
+
+{% macro snowflake__regexp_capture(expression, pattern) -%}
+    regexp_substr({{ expression }}, '{{ pattern }}', 1, 1, 'e', 1)
+{%- endmacro %}
+
+{% macro redshift__regexp_capture(expression, pattern) -%}
+    nullif(regexp_substr({{ expression }}, '{{ pattern }}', 1, 1, 'e'), '')
+{%- endmacro %}
+
+{% macro bigquery__regexp_capture(expression, pattern) -%}
+    nullif(regexp_extract({{ expression }}, '{{ pattern }}'), '')
+{%- endmacro %}
+
+
+{% macro regexp_matches(expression, pattern) %}
+    {{- return(adapter.dispatch('regexp_matches', 'cro')(expression, pattern)) -}}
+{% endmacro %}
+
+{#- Both arguments are SQL expressions: the pattern may come from a row. -#}
+{% macro default__regexp_matches(expression, pattern) -%}
+    regexp_like({{ expression }}, {{ pattern }})
+{%- endmacro %}
+
+{% macro duckdb__regexp_matches(expression, pattern) -%}
+    regexp_matches({{ expression }}, {{ pattern }})
+{%- endmacro %}
+
+{% macro postgres__regexp_matches(expression, pattern) -%}
+    ({{ expression }} ~ {{ pattern }})
+{%- endmacro %}
+
+{#- Snowflake anchors regexp_like at both ends. -#}
+{% macro snowflake__regexp_matches(expression, pattern) -%}
+    (regexp_instr({{ expression }}, {{ pattern }}) > 0)
+{%- endmacro %}
+
+{% macro redshift__regexp_matches(expression, pattern) -%}
+    (regexp_instr({{ expression }}, {{ pattern }}) > 0)
+{%- endmacro %}
+
+{% macro bigquery__regexp_matches(expression, pattern) -%}
+    regexp_contains({{ expression }}, {{ pattern }})
+{%- endmacro %}
+
+
+{% macro text_position(needle, haystack) %}
+    {{- return(adapter.dispatch('text_position', 'cro')(needle, haystack)) -}}
+{% endmacro %}
+
+{% macro default__text_position(needle, haystack) -%}
+    position({{ needle }} in {{ haystack }})
+{%- endmacro %}
+
+{% macro bigquery__text_position(needle, haystack) -%}
+    strpos({{ haystack }}, {{ needle }})
+{%- endmacro %}
+
+
+{% macro snake_case(expression) %}
+    {{- return(adapter.dispatch('snake_case', 'cro')(expression)) -}}
+{% endmacro %}
+
+{#- Only ASCII separators fold into underscores, so a name in any script survives. -#}
+{% macro default__snake_case(expression) -%}
+    nullif(trim(both '_' from lower(
+        {{- cro.regexp_replace_all(
+            cro.regexp_replace_all('trim(' ~ expression ~ ')', '([a-z0-9])([A-Z])', '\\1_\\2'),
+            '[ -/:-@[-`{-~\\t\\r\\n]+',
+            '_'
+        ) -}}
+    )), '')
+{%- endmacro %}
+
+
+{% macro url_parameter(url, parameter) %}
+    {{- return(adapter.dispatch('url_parameter', 'cro')(url, parameter)) -}}
+{% endmacro %}
+
+{% macro default__url_parameter(url, parameter) -%}
+    {{ cro.regexp_capture(url, '[?&]' ~ parameter ~ '=([^&#]*)') }}
+{%- endmacro %}

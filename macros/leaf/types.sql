@@ -1,0 +1,30 @@
+{% macro type_double() %}
+    {{- return(adapter.dispatch('type_double', 'cro')()) -}}
+{% endmacro %}
+
+{#- dbt.type_float() is 32 bit on DuckDB, so doubles have a leaf of their own. -#}
+{% macro default__type_double() %}double precision{% endmacro %}
+
+{% macro spark__type_double() %}double{% endmacro %}
+
+{% macro bigquery__type_double() %}float64{% endmacro %}
+
+
+{% macro type_amount() %}
+    {{- return(adapter.dispatch('type_amount', 'cro')()) -}}
+{% endmacro %}
+
+{% macro default__type_amount() %}numeric(28, 4){% endmacro %}
+
+
+{% macro type_timestamp() %}
+    {{- return(adapter.dispatch('type_timestamp', 'cro')()) -}}
+{% endmacro %}
+
+{% macro default__type_timestamp() %}timestamp{% endmacro %}
+
+{% macro snowflake__type_timestamp() %}timestamp_ntz{% endmacro %}
+
+{% macro spark__type_timestamp() %}timestamp_ntz{% endmacro %}
+
+{% macro bigquery__type_timestamp() %}datetime{% endmacro %}

@@ -1,0 +1,1 @@
+{% macro print_tracking_plan_problems(results) %}{% endmacro %}

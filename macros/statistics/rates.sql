@@ -1,0 +1,41 @@
+{% macro safe_ratio(numerator, denominator) %}
+    {{- return(adapter.dispatch('safe_ratio', 'cro')(numerator, denominator)) -}}
+{% endmacro %}
+
+{#- Null, not an error and not zero, where there was nobody to count. -#}
+{% macro default__safe_ratio(numerator, denominator) -%}
+    (cast({{ numerator }} as {{ cro.type_double() }}) / nullif(cast({{ denominator }} as {{ cro.type_double() }}), 0))
+{%- endmacro %}
+
+
+{% macro wilson_lower(successes, trials) %}
+    {{- return(adapter.dispatch('wilson_lower', 'cro')(successes, trials)) -}}
+{% endmacro %}
+
+{% macro default__wilson_lower(successes, trials) -%}
+    {{ cro.wilson_bound(successes, trials, '-') }}
+{%- endmacro %}
+
+
+{% macro wilson_upper(successes, trials) %}
+    {{- return(adapter.dispatch('wilson_upper', 'cro')(successes, trials)) -}}
+{% endmacro %}
+
+{% macro default__wilson_upper(successes, trials) -%}
+    {{ cro.wilson_bound(successes, trials, '+') }}
+{%- endmacro %}
+
+
+{#- Trials may be an effective number (n divided by a design effect), so neither side need be whole. -#}
+{% macro wilson_bound(successes, trials, side) -%}
+    {%- set k = 'cast(' ~ successes ~ ' as ' ~ cro.type_double() ~ ')' -%}
+    {%- set n = 'nullif(cast(' ~ trials ~ ' as ' ~ cro.type_double() ~ '), 0)' -%}
+    {%- set z = cro.normal_quantile_975() -%}
+    least(1.0, greatest(0.0, (
+        {{ k }} + {{ z }} * {{ z }} / 2
+        {{ side }} {{ z }} * sqrt(greatest(0.0, {{ k }} * ({{ n }} - {{ k }}) / {{ n }} + {{ z }} * {{ z }} / 4))
+    ) / ({{ n }} + {{ z }} * {{ z }})))
+{%- endmacro %}
+
+
+{% macro normal_quantile_975() -%}1.959963984540054{%- endmacro %}
