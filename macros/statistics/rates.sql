@@ -26,15 +26,21 @@
 {%- endmacro %}
 
 
-{#- Trials may be an effective number (n divided by a design effect), so neither side need be whole. -#}
+{#-
+    Trials may be an effective number (n divided by a design effect), so neither side need be whole.
+    Some warehouses let least and greatest skip a null, so no trials are asked for by name.
+-#}
 {% macro wilson_bound(successes, trials, side) -%}
     {%- set k = 'cast(' ~ successes ~ ' as ' ~ cro.type_double() ~ ')' -%}
-    {%- set n = 'nullif(cast(' ~ trials ~ ' as ' ~ cro.type_double() ~ '), 0)' -%}
+    {%- set n = 'cast(' ~ trials ~ ' as ' ~ cro.type_double() ~ ')' -%}
     {%- set z = cro.normal_quantile_975() -%}
-    least(1.0, greatest(0.0, (
-        {{ k }} + {{ z }} * {{ z }} / 2
-        {{ side }} {{ z }} * sqrt(greatest(0.0, {{ k }} * ({{ n }} - {{ k }}) / {{ n }} + {{ z }} * {{ z }} / 4))
-    ) / ({{ n }} + {{ z }} * {{ z }})))
+    case
+        when {{ k }} is not null and {{ n }} > 0
+            then least(1.0, greatest(0.0, (
+                {{ k }} + {{ z }} * {{ z }} / 2
+                {{ side }} {{ z }} * sqrt(greatest(0.0, {{ k }} * ({{ n }} - {{ k }}) / {{ n }} + {{ z }} * {{ z }} / 4))
+            ) / ({{ n }} + {{ z }} * {{ z }})))
+    end
 {%- endmacro %}
 
 
