@@ -1,24 +1,55 @@
-select
-    cast(null as {{ dbt.type_string() }}) as macro_conversion_version_key,
-    cast(null as {{ dbt.type_string() }}) as macro_conversion_key,
-    cast(null as integer) as definition_version,
-    cast(null as {{ dbt.type_string() }}) as label,
-    cast(null as {{ dbt.type_string() }}) as description,
-    cast(null as {{ dbt.type_string() }}) as action,
-    cast(null as {{ dbt.type_string() }}) as context,
-    cast(null as {{ dbt.type_string() }}) as success_criteria,
-    cast(null as {{ dbt.type_string() }}) as funnel_stage,
-    cast(null as boolean) as is_primary,
-    cast(null as {{ dbt.type_string() }}) as frequency_rule,
-    cast(null as bigint) as cooldown_seconds,
-    cast(null as integer) as min_occurrences,
-    cast(null as {{ dbt.type_string() }}) as follows,
-    cast(null as {{ dbt.type_string() }}) as owner,
-    cast(null as {{ dbt.type_string() }}) as status,
-    cast(null as {{ cro.type_timestamp() }}) as valid_from,
-    cast(null as {{ cro.type_timestamp() }}) as valid_to,
-    cast(null as {{ cro.type_amount() }}) as value,
-    cast(null as {{ dbt.type_string() }}) as currency,
-    cast(null as boolean) as is_latest_version
-from (select 1 as one) as nothing
-where one = 0
+with
+
+stg_cro__plan_macro_conversions as (
+    select * from {{ ref('stg_cro__plan_macro_conversions') }}
+),
+
+cro__tracking_plan_gate as (
+    select * from {{ ref('cro__tracking_plan_gate') }}
+),
+
+valid_plan as (
+    select stg_cro__plan_macro_conversions.*
+    from stg_cro__plan_macro_conversions
+    cross join cro__tracking_plan_gate
+    where cro__tracking_plan_gate.is_plan_valid = 1
+),
+
+-- A draft describes what may come, so it is the latest version only where there is no other.
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by macro_conversion_key
+            order by case when status = 'draft' then 1 else 0 end, definition_version desc
+        ) as recency_number
+    from valid_plan
+),
+
+macro_conversions as (
+    select
+        {{ cro.hash_columns(['macro_conversion_key', 'definition_version']) }} as macro_conversion_version_key,
+        macro_conversion_key,
+        cast(definition_version as integer) as definition_version,
+        label,
+        description,
+        action,
+        context,
+        success_criteria,
+        funnel_stage,
+        is_primary,
+        frequency_rule,
+        cooldown_seconds,
+        cast(min_occurrences as integer) as min_occurrences,
+        follows,
+        owner,
+        status,
+        coalesce(valid_from, cast('1900-01-01' as {{ cro.type_timestamp() }})) as valid_from,
+        coalesce(valid_to, cast('9999-01-01' as {{ cro.type_timestamp() }})) as valid_to,
+        value,
+        currency,
+        recency_number = 1 as is_latest_version
+    from numbered
+)
+
+select * from macro_conversions

@@ -1,0 +1,21 @@
+{% macro list_text(expression) %}
+    {{- return(adapter.dispatch('list_text', 'cro')(expression)) -}}
+{% endmacro %}
+
+{#- People put blanks around the separator; they are no part of an item. -#}
+{% macro default__list_text(expression) -%}
+    trim({{ cro.regexp_replace_all(expression, ' *[|] *', '|') }})
+{%- endmacro %}
+
+
+{% macro is_listed(item, list) %}
+    {{- return(adapter.dispatch('is_listed', 'cro')(item, list)) -}}
+{% endmacro %}
+
+{#- An item that holds the separator would match across two items, so it matches none. -#}
+{% macro default__is_listed(item, list) -%}
+    (
+        {{ cro.text_position("'|'", item) }} = 0
+        and {{ cro.text_position("'|' || " ~ item ~ " || '|'", "'|' || " ~ cro.list_text(list) ~ " || '|'") }} > 0
+    )
+{%- endmacro %}

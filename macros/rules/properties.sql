@@ -1,0 +1,46 @@
+{% macro canonical_properties() %}
+    {{- return([
+        'event_name', 'source_name', 'source_event_name', 'source_session_id', 'anonymous_id', 'user_id', 'platform',
+        'page_url', 'page_host', 'page_path', 'page_type', 'page_title', 'page_referrer', 'referrer_host',
+        'screen_name', 'app_version',
+        'utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content', 'click_id', 'click_id_type',
+        'device_category', 'operating_system', 'browser', 'country', 'region', 'city',
+        'order_id', 'revenue', 'currency', 'experiment_key', 'variant_key',
+        'has_analytics_consent', 'has_marketing_consent',
+    ]) -}}
+{% endmacro %}
+
+
+{% macro moment_properties() %}
+    {{- return([
+        'seconds_since_session_start', 'session_number', 'days_since_previous_session', 'days_since_first_seen',
+    ]) -}}
+{% endmacro %}
+
+
+{% macro rule_operators() %}
+    {{- return([
+        'equals', 'not_equals', 'in', 'not_in', 'contains', 'starts_with', 'ends_with', 'matches',
+        'gt', 'gte', 'lt', 'lte', 'exists', 'not_exists',
+    ]) -}}
+{% endmacro %}
+
+
+{#- Names known to the package as a SQL list: 'a', 'b'. -#}
+{% macro quoted_list(names) -%}
+    '{{ names | join("', '") }}'
+{%- endmacro %}
+
+
+{% macro canonical_property_value(relation_alias, property_name) %}
+    {{- return(adapter.dispatch('canonical_property_value', 'cro')(relation_alias, property_name)) -}}
+{% endmacro %}
+
+{#- The name comes from a row, so every canonical column stands in the SQL and the row picks one. -#}
+{% macro default__canonical_property_value(relation_alias, property_name) -%}
+    case {{ property_name }}
+        {%- for name in cro.canonical_properties() %}
+        when '{{ name }}' then {{ cro.trimmed(relation_alias ~ '.' ~ name) }}
+        {%- endfor %}
+    end
+{%- endmacro %}

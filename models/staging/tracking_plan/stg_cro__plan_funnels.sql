@@ -1,0 +1,28 @@
+with
+
+plan as (
+    select * from {{ var('cro__funnels') }}
+),
+
+-- As text, a column that the file lacks is null and a bad value is kept to be reported.
+texts as (
+    select
+        '{{ cro.input_file_name("cro__funnels") }}' as file_name,
+        {{ cro.column_or_null('plan', 'funnel_key') }} as funnel_key,
+        {{ cro.column_or_null('plan', 'label') }} as label,
+        {{ cro.column_or_null('plan', 'owner') }} as owner,
+        {{ cro.column_or_null('plan', 'status') }} as status,
+        {{ cro.column_or_null('plan', 'unit') }} as unit,
+        {{ cro.column_or_null('plan', 'window_seconds') }} as window_seconds_text,
+        coalesce({{ cro.column_or_null('plan', 'order_mode') }}, 'ordered') as order_mode
+    from plan
+),
+
+casts as (
+    select
+        *,
+        {{ cro.try_integer('window_seconds_text') }} as window_seconds
+    from texts
+)
+
+select * from casts

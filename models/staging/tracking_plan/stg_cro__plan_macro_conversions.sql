@@ -1,0 +1,46 @@
+with
+
+plan as (
+    select * from {{ var('cro__macro_conversions') }}
+),
+
+-- As text, a column that the file lacks is null and a bad value is kept to be reported.
+texts as (
+    select
+        '{{ cro.input_file_name("cro__macro_conversions") }}' as file_name,
+        {{ cro.column_or_null('plan', 'macro_conversion_key') }} as macro_conversion_key,
+        {{ cro.column_or_null('plan', 'label') }} as label,
+        {{ cro.column_or_null('plan', 'description') }} as description,
+        {{ cro.column_or_null('plan', 'action') }} as action,
+        {{ cro.column_or_null('plan', 'context') }} as context,
+        {{ cro.column_or_null('plan', 'success_criteria') }} as success_criteria,
+        {{ cro.column_or_null('plan', 'funnel_stage') }} as funnel_stage,
+        coalesce({{ cro.column_or_null('plan', 'is_primary') }}, 'false') as is_primary_text,
+        coalesce({{ cro.column_or_null('plan', 'frequency_rule') }}, 'every_time') as frequency_rule,
+        coalesce({{ cro.column_or_null('plan', 'cooldown_seconds') }}, '0') as cooldown_seconds_text,
+        coalesce({{ cro.column_or_null('plan', 'min_occurrences') }}, '1') as min_occurrences_text,
+        {{ cro.column_or_null('plan', 'follows') }} as follows,
+        {{ cro.column_or_null('plan', 'owner') }} as owner,
+        {{ cro.column_or_null('plan', 'status') }} as status,
+        coalesce({{ cro.column_or_null('plan', 'definition_version') }}, '1') as definition_version_text,
+        {{ cro.column_or_null('plan', 'valid_from') }} as valid_from_text,
+        {{ cro.column_or_null('plan', 'valid_to') }} as valid_to_text,
+        {{ cro.column_or_null('plan', 'value') }} as value_text,
+        {{ cro.column_or_null('plan', 'currency') }} as currency
+    from plan
+),
+
+casts as (
+    select
+        *,
+        {{ cro.try_boolean('is_primary_text') }} as is_primary,
+        {{ cro.try_integer('cooldown_seconds_text') }} as cooldown_seconds,
+        {{ cro.try_integer('min_occurrences_text') }} as min_occurrences,
+        {{ cro.try_integer('definition_version_text') }} as definition_version,
+        {{ cro.try_timestamp('valid_from_text') }} as valid_from,
+        {{ cro.try_timestamp('valid_to_text') }} as valid_to,
+        {{ cro.try_amount('value_text') }} as value
+    from texts
+)
+
+select * from casts

@@ -1,0 +1,21 @@
+with
+
+plan as (
+    select * from {{ var('cro__properties') }}
+),
+
+-- A property without a path stands at the top of the event's properties under its own name.
+texts as (
+    select
+        '{{ cro.input_file_name("cro__properties") }}' as file_name,
+        {{ cro.column_or_null('plan', 'property_name') }} as property_name,
+        {{ cro.column_or_null('plan', 'property_type') }} as property_type,
+        coalesce(
+            {{ cro.column_or_null('plan', 'path') }},
+            {{ cro.column_or_null('plan', 'property_name') }}
+        ) as path,
+        {{ cro.column_or_null('plan', 'description') }} as description
+    from plan
+)
+
+select * from texts
