@@ -1,0 +1,86 @@
+"""Fixtures: databases to build in, and the demo built once on each."""
+
+import pytest
+from postgres_server import postgres_server
+from support import ROOT, DuckDB, Postgres, Workshop, dbt
+
+TARGETS = ["duckdb", "postgres"]
+
+
+@pytest.fixture(scope="session")
+def postgres_host():
+    """A PostgreSQL of our own, which pip installed; it starts when a test first asks for it."""
+    with postgres_server() as host:
+        yield host
+
+
+@pytest.fixture(scope="session")
+def new_database(request, tmp_path_factory):
+    """A function that makes an empty database: new_database(target, name)."""
+
+    def make(target, name):
+        if target == "duckdb":
+            return DuckDB(tmp_path_factory.mktemp(name))
+        host = request.getfixturevalue("postgres_host")
+        with Postgres(host, "postgres").connection() as cursor:
+            cursor.execute(f"drop database if exists {name} with (force)")
+            cursor.execute(f"create database {name}")
+        return Postgres(host, name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def workshop(new_database, tmp_path_factory):
+    """Runs chosen models on relations made by hand: workshop.build_models(...)."""
+    scratch = {}
+
+    def databases(target):
+        if target not in scratch:
+            scratch[target] = new_database(target, "scratch")
+        return scratch[target]
+
+    return Workshop(tmp_path_factory.mktemp("workshop"), databases)
+
+
+@pytest.fixture(params=TARGETS)
+def build_models(request, workshop):
+    """workshop.build_models on DuckDB, then the same test on PostgreSQL."""
+
+    def build(selection, inputs, **options):
+        return workshop.build_models(selection, inputs, target=request.param, **options)
+
+    return build
+
+
+@pytest.fixture(params=TARGETS)
+def scratch(request, workshop):
+    """An empty database, DuckDB then PostgreSQL; the next test that asks clears it."""
+    return workshop.database(request.param)
+
+
+@pytest.fixture(scope="session")
+def demos(new_database, tmp_path_factory):
+    """A function: the demo, built once on a target with warnings as errors.
+
+    It gives the database, which has the build's results as .outcome. Read only.
+    """
+    built = {}
+
+    def demo(target):
+        if target not in built:
+            database = new_database(target, "demo")
+            folder = tmp_path_factory.mktemp(f"demo_{target}")
+            database.outcome = dbt(
+                "build", database=database, project_dir=ROOT, target_path=folder
+            )
+            built[target] = database
+        return built[target]
+
+    return demo
+
+
+@pytest.fixture(params=TARGETS)
+def demo(request, demos):
+    """The built demo on DuckDB, then on PostgreSQL."""
+    return demos(request.param)

@@ -1,0 +1,474 @@
+"""What the tests share: dbt in this process, scratch databases, whole-table comparison.
+
+CONTRIBUTING.md shows how a test uses it.
+"""
+
+import csv
+import datetime
+import decimal
+import io
+import json
+import math
+import os
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import psycopg2
+from dbt.cli.main import dbtRunner
+
+ROOT = Path(__file__).resolve().parent.parent
+SCHEMA = "analytics"
+WARNINGS_ARE_ERRORS = '{"error": "all", "warn": ["LogTestResult"]}'
+
+# DuckDB names a type its own way; the tables of both databases are made from these.
+POSTGRES_TYPES = {
+    "VARCHAR": "text",
+    "DOUBLE": "double precision",
+    "HUGEINT": "numeric",
+}
+
+
+# --- Tables ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Table:
+    """A whole table: its column names, and its rows in a stable order."""
+
+    columns: list
+    rows: list
+
+    def dicts(self):
+        return [dict(zip(self.columns, row)) for row in self.rows]
+
+    def column(self, name):
+        position = self.columns.index(name)
+        return [row[position] for row in self.rows]
+
+    def only(self, columns):
+        positions = [self.columns.index(name) for name in columns]
+        rows = [tuple(row[position] for position in positions) for row in self.rows]
+        return sorted_table(columns, rows)
+
+    def without(self, *columns):
+        return self.only([name for name in self.columns if name not in columns])
+
+
+def sorted_table(columns, rows):
+    return Table(list(columns), sorted((tuple(row) for row in rows), key=order_of))
+
+
+def order_of(row):
+    """Sorts mixed types and nulls; floats come last, so that rounding cannot shuffle rows."""
+    exact = [(value is not None, str(value)) for value in row if not is_float(value)]
+    inexact = [value for value in row if is_float(value)]
+    return exact, inexact
+
+
+def is_float(value):
+    return isinstance(value, float)
+
+
+def as_table(rows, columns=None):
+    """A Table as it is, or one made of dicts (every dict has the same keys)."""
+    if isinstance(rows, Table):
+        return rows
+    rows = list(rows)
+    columns = list(columns or rows[0])
+    return sorted_table(columns, [[row[name] for name in columns] for row in rows])
+
+
+def plain(value):
+    """One spelling for values that both databases and Python write differently."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, decimal.Decimal):
+        return value.normalize() + 0 if value else decimal.Decimal(0)
+    if isinstance(value, int):
+        return decimal.Decimal(value).normalize() if value else decimal.Decimal(0)
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(sep=" ")
+    return value
+
+
+def split_row(row):
+    exact = tuple(str(plain(value)) for value in row if not is_float(value))
+    shape = tuple(is_float(value) for value in row)
+    return (shape, exact), tuple(value for value in row if is_float(value))
+
+
+def same_floats(left, right, tolerance):
+    return all(
+        (math.isnan(a) and math.isnan(b))
+        or math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance)
+        for a, b in zip(left, right)
+    )
+
+
+def assert_same_rows(actual, expected, tolerance=1e-9, name="table"):
+    """Whole tables are equal: every row as often as in the other, floats to the tolerance.
+
+    Either side may be a Table or a list of dicts. A list of dicts names the columns to
+    compare; between two Tables all columns are compared, whatever their order.
+    """
+    if isinstance(actual, Table) and isinstance(expected, Table):
+        assert sorted(actual.columns) == sorted(expected.columns), (
+            f"{name}: columns differ: "
+            f"{sorted(set(actual.columns) ^ set(expected.columns))}"
+        )
+        columns = actual.columns
+    else:
+        named = expected if not isinstance(expected, Table) else actual
+        other = actual if named is expected else expected
+        columns = list(named[0]) if named else list(other.columns)
+    actual = as_table(actual, columns).only(columns)
+    expected = as_table(expected, columns).only(columns)
+
+    found, wanted = defaultdict(list), defaultdict(list)
+    for groups, table in ((found, actual), (wanted, expected)):
+        for row in table.rows:
+            exact, floats = split_row(row)
+            groups[exact].append((floats, row))
+
+    differences = []
+    for key in {**wanted, **found}:
+        left = sorted(found.get(key, []), key=lambda pair: pair[0])
+        right = sorted(wanted.get(key, []), key=lambda pair: pair[0])
+        if len(left) == len(right) and all(
+            same_floats(a[0], b[0], tolerance) for a, b in zip(left, right)
+        ):
+            continue
+        differences += [("only in actual  ", row) for _, row in left]
+        differences += [("only in expected", row) for _, row in right]
+    assert not differences, (
+        f"{name}: {len(actual.rows)} rows against {len(expected.rows)}; "
+        f"columns {columns}\n"
+        + "\n".join(f"{side} {row}" for side, row in differences[:20])
+    )
+
+
+# --- Databases -----------------------------------------------------------------------------------
+
+
+def csv_text(columns, rows):
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    for row in rows:
+        writer.writerow([csv_value(row.get(name)) for name in columns])
+    return buffer.getvalue()
+
+
+def csv_value(value):
+    if value is None:
+        return r"\N"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (dict, list)):
+        return json.dumps(value)
+    if isinstance(value, float):
+        return repr(value)
+    return str(value)
+
+
+class Database:
+    """A database that dbt builds into, in the schema of profiles.yml."""
+
+    target: str
+    environment: dict
+
+    def query(self, sql):
+        """The result of a query as a Table, in a stable order."""
+        columns, rows = self.fetch(sql)
+        return sorted_table(columns, rows)
+
+    def read(self, relation, schema=SCHEMA):
+        return self.query(f'select * from {schema}."{relation}"')
+
+    def relations(self, schema=SCHEMA):
+        found = self.query(
+            "select table_name from information_schema.tables"
+            f" where table_schema = '{schema}'"
+        )
+        return found.column("table_name")
+
+    def create(self, relation, types, rows, schema=SCHEMA):
+        """Make a table by hand: types is column to type, rows are dicts (missing = null)."""
+        unknown = {name for row in rows for name in row} - set(types)
+        assert not unknown, f"{relation} has no column {sorted(unknown)}"
+        columns = ", ".join(f'"{name}" {self.type_of(type_)}' for name, type_ in types.items())
+        self.execute(f"create schema if not exists {schema}")
+        self.drop(relation, schema)
+        self.execute(f'create table {schema}."{relation}" ({columns})')
+        if rows:
+            self.copy(f'{schema}."{relation}"', list(types), rows)
+
+    def drop(self, relation, schema=SCHEMA):
+        kinds = self.query(
+            "select table_type from information_schema.tables"
+            f" where table_schema = '{schema}' and table_name = '{relation}'"
+        )
+        for kind in kinds.column("table_type"):
+            kind = "view" if kind == "VIEW" else "table"
+            self.execute(f'drop {kind} {schema}."{relation}" cascade')
+
+    def clear(self):
+        self.execute(f"drop schema if exists {SCHEMA} cascade")
+        self.execute(f"create schema {SCHEMA}")
+
+    def types(self, relation, schema=SCHEMA):
+        found = self.query(
+            "select ordinal_position, column_name, data_type from information_schema.columns"
+            f" where table_schema = '{schema}' and table_name = '{relation}'"
+        )
+        return {row[1]: row[2] for row in sorted(found.rows)}
+
+
+class DuckDB(Database):
+    target = "duckdb"
+
+    def __init__(self, folder):
+        # A manifest remembers the database by name, so every file has the same one.
+        self.path = Path(folder) / "scratch.duckdb"
+        self.folder = Path(folder)
+        self.environment = {"CRO_DUCKDB_PATH": str(self.path)}
+
+    @contextmanager
+    def connection(self):
+        connection = duckdb.connect(
+            str(self.path), config={"storage_compatibility_version": "v1.4.0"}
+        )
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+    def fetch(self, sql):
+        with self.connection() as connection:
+            cursor = connection.execute(sql)
+            return [item[0] for item in cursor.description], cursor.fetchall()
+
+    def execute(self, sql):
+        with self.connection() as connection:
+            connection.execute(sql)
+
+    def copy(self, relation, columns, rows):
+        path = self.folder / "rows.csv"
+        path.write_text(csv_text(columns, rows), encoding="utf-8")
+        names = ", ".join(f'"{name}"' for name in columns)
+        types = ", ".join(f"'{position}': 'varchar'" for position, _ in enumerate(columns))
+        self.execute(
+            f"insert into {relation} ({names}) select * from read_csv('{path}', "
+            f"header = false, columns = {{{types}}}, nullstr = '\\N', "
+            "allow_quoted_nulls = false, quote = '\"', escape = '\"', delim = ',')"
+        )
+
+    def type_of(self, type_):
+        return type_
+
+
+class Postgres(Database):
+    target = "postgres"
+
+    def __init__(self, host, name):
+        self.host = str(host)
+        self.name = name
+        self.environment = {
+            "CRO_POSTGRES_HOST": self.host,
+            "CRO_POSTGRES_USER": "postgres",
+            "CRO_POSTGRES_DATABASE": name,
+        }
+
+    @contextmanager
+    def connection(self):
+        connection = psycopg2.connect(host=self.host, user="postgres", dbname=self.name)
+        connection.autocommit = True
+        try:
+            yield connection.cursor()
+        finally:
+            connection.close()
+
+    def fetch(self, sql):
+        with self.connection() as cursor:
+            cursor.execute(sql)
+            return [item[0] for item in cursor.description], cursor.fetchall()
+
+    def execute(self, sql):
+        with self.connection() as cursor:
+            cursor.execute(sql)
+
+    def copy(self, relation, columns, rows):
+        names = ", ".join(f'"{name}"' for name in columns)
+        with self.connection() as cursor:
+            cursor.copy_expert(
+                f"copy {relation} ({names}) from stdin with (format csv, null '\\N')",
+                io.StringIO(csv_text(columns, rows)),
+            )
+
+    def type_of(self, type_):
+        return POSTGRES_TYPES.get(type_.upper(), type_)
+
+
+# --- dbt -----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Outcome:
+    """What a dbt command gave: its node results, and its messages of level warn and error."""
+
+    results: list
+    messages: list
+    success: bool
+    value: object
+
+    def statuses(self):
+        return {result.node.name: str(result.status) for result in self.results}
+
+    def text(self):
+        return "\n".join(self.messages)
+
+
+@contextmanager
+def environment_variables(values):
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def dbt(
+    *arguments,
+    database=None,
+    project_dir=ROOT,
+    target=None,
+    vars=None,
+    env=None,
+    manifest=None,
+    target_path=None,
+    must_succeed=True,
+):
+    """Run dbt in this process; a failure raises with dbt's own messages.
+
+    database is a DuckDB or Postgres above; target and env name another place. With
+    must_succeed=False a failing run is returned instead (for tests of bad input).
+    """
+    target = target or (database.target if database else "duckdb")
+    env = {**(database.environment if database else {}), **(env or {})}
+    command = [
+        *arguments,
+        *("--project-dir", str(project_dir), "--profiles-dir", str(project_dir)),
+        *("--target", target),
+        *("--target-path", str(target_path or Path(project_dir) / "target" / "pytest")),
+    ]
+    if arguments[0] not in ("deps", "clean"):
+        command += ["--vars", json.dumps(vars or {})]
+    flags = ["--quiet", "--no-use-colors", "--log-level-file", "none"]
+    flags += ["--warn-error-options", WARNINGS_ARE_ERRORS]
+    messages = []
+
+    def listen(event):
+        if event.info.level in ("warn", "error"):
+            messages.append(event.info.msg)
+
+    with environment_variables(env):
+        outcome = dbtRunner(manifest=manifest, callbacks=[listen]).invoke(flags + command)
+    results = list(getattr(outcome.result, "results", None) or [])
+    answer = Outcome(results, messages, outcome.success, outcome.result)
+    if must_succeed and not outcome.success:
+        raise AssertionError(
+            f"dbt {' '.join(arguments)} (target {target}) failed\n"
+            + "\n".join(messages)
+            + (f"\n{outcome.exception}" if outcome.exception else "")
+        )
+    return answer
+
+
+class Workshop:
+    """Runs chosen models of the package on relations made by hand, in a scratch database.
+
+    Parses the project once per set of vars, and learns the columns of every model from one
+    build of the package on no rows.
+    """
+
+    def __init__(self, folder, databases):
+        self.folder = Path(folder)
+        self.databases = databases
+        self.manifests = {}
+        self._columns = None
+
+    def database(self, target):
+        """The scratch database of a target, empty."""
+        database = self.databases(target)
+        database.clear()
+        return database
+
+    def columns(self, relation):
+        """Column to type (as DuckDB says it) of a model or seed of the package."""
+        if self._columns is None:
+            folder = self.folder / "columns"
+            folder.mkdir()
+            database = DuckDB(folder)
+            outcome = dbt(
+                *("build", "--empty", "--exclude-resource-type", "test", "unit_test"),
+                database=database,
+                target_path=folder / "target",
+                must_succeed=False,
+            )
+            self._columns = {name: database.types(name) for name in database.relations()}
+            self._complaints = outcome.text()
+        assert relation in self._columns, (
+            f"the package has no relation {relation}, or it could not be built:\n"
+            + self._complaints
+        )
+        return self._columns[relation]
+
+    def manifest(self, database, vars):
+        key = (database.target, json.dumps(vars or {}, sort_keys=True))
+        if key not in self.manifests:
+            folder = self.folder / f"manifest_{len(self.manifests)}"
+            outcome = dbt("parse", database=database, vars=vars, target_path=folder)
+            self.manifests[key] = outcome.value
+        return self.manifests[key]
+
+    def build_models(
+        self, selection, inputs, target="duckdb", vars=None, command="run", must_succeed=True
+    ):
+        """Create inputs (relation to rows, or to (types, rows)), run the selection, give the Built.
+
+        Rows are dicts; a column left out is null. Only relations that are no model or seed of
+        the package need types. Models that are selected read their inputs as if dbt built them.
+        """
+        database = self.database(target)
+        for relation, rows in inputs.items():
+            types, rows = rows if isinstance(rows, tuple) else (self.columns(relation), rows)
+            database.create(relation, types, rows)
+        names = selection.split() if isinstance(selection, str) else list(selection)
+        outcome = dbt(
+            *(command, "--select", *names),
+            database=database,
+            vars=vars,
+            manifest=self.manifest(database, vars),
+            target_path=self.folder / "run",
+            must_succeed=must_succeed,
+        )
+        return Built(database, outcome)
+
+
+@dataclass
+class Built:
+    """Built models: built["dim_cro__visitors"] is the whole table, sorted."""
+
+    database: Database
+    outcome: Outcome
+
+    def __getitem__(self, relation):
+        return self.database.read(relation)
+
