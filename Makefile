@@ -1,0 +1,59 @@
+# `make help` says what can be done. Needs make and Python 3.11 or newer, nothing else.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/requirements.lock
+STRICT := --warn-error-options '{"error": "all", "warn": ["LogTestResult"]}'
+ON_POSTGRES := $(BIN)/python integration_tests/postgres_server.py
+
+export DBT_PROFILES_DIR := $(CURDIR)
+
+.DEFAULT_GOAL := help
+.PHONY: help build test lint check check-postgres pytest docs lock clean
+
+help: ## Say what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: $(INSTALLED) ## Set up, build the demo on DuckDB and show three of its tables
+	$(BIN)/dbt build
+	@$(BIN)/python scripts/show_marts.py
+
+test: lint check check-postgres pytest ## Check everything, on DuckDB and on PostgreSQL
+
+lint: $(INSTALLED) ## Check the style of the SQL
+	$(BIN)/sqlfluff lint models $(wildcard tests analyses)
+
+check: $(INSTALLED) ## Parse and build on DuckDB, every warning an error
+	$(BIN)/dbt $(STRICT) parse
+	$(BIN)/dbt $(STRICT) build
+
+check-postgres: $(INSTALLED) ## Parse and build on a PostgreSQL that pip installed
+	$(ON_POSTGRES) $(BIN)/dbt $(STRICT) parse --target postgres --target-path target/postgres
+	$(ON_POSTGRES) $(BIN)/dbt $(STRICT) build --target postgres --target-path target/postgres
+
+pytest: $(INSTALLED) ## Run the Python tests, on both databases
+	$(BIN)/python -m pytest
+
+docs: $(INSTALLED) ## Build the demo and its documentation, one page to open in a browser
+	$(BIN)/dbt build
+	$(BIN)/dbt docs generate --static
+	@echo "Open target/static_index.html in a browser."
+
+lock: $(INSTALLED) ## Write requirements.lock from pyproject.toml (maintainers)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras pyproject.toml -o requirements.lock
+	@! grep -n '://' requirements.lock || { echo "requirements.lock must name no address."; exit 1; }
+
+clean: ## Remove what the other commands made
+	rm -rf .venv target dbt_packages logs .pytest_cache .hypothesis integration_tests/consumer_project/target \
+		integration_tests/consumer_project/dbt_packages integration_tests/consumer_project/logs
+
+# Installs again only when the lock has changed; the copy in .venv remembers what is installed.
+$(INSTALLED): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null || { \
+		echo "cro needs Python 3.11 or newer ($(PYTHON) is $$($(PYTHON) --version 2>&1 || echo missing)):" \
+		"install it, or name one you have: make build PYTHON=python3.12" >&2; exit 1; }
+	@echo "Installing the pinned tools into .venv (a few minutes the first time, then never again)"
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@cp requirements.lock $(INSTALLED)
