@@ -1,52 +1,38 @@
-select
-    cast(null as {{ dbt.type_string() }}) as event_key,
-    cast(null as {{ dbt.type_string() }}) as source_name,
-    cast(null as {{ dbt.type_string() }}) as event_id,
-    cast(null as {{ dbt.type_string() }}) as event_name,
-    cast(null as {{ dbt.type_string() }}) as source_event_name,
-    cast(null as bigint) as event_sequence,
-    cast(null as {{ cro.type_timestamp() }}) as occurred_at,
-    cast(null as {{ cro.type_timestamp() }}) as received_at,
-    cast(null as {{ cro.type_timestamp() }}) as loaded_at,
-    cast(null as {{ dbt.type_string() }}) as anonymous_id,
-    cast(null as {{ dbt.type_string() }}) as user_id,
-    cast(null as {{ dbt.type_string() }}) as source_session_id,
-    cast(null as {{ dbt.type_string() }}) as platform,
-    cast(null as {{ dbt.type_string() }}) as page_url,
-    cast(null as {{ dbt.type_string() }}) as page_host,
-    cast(null as {{ dbt.type_string() }}) as page_path,
-    cast(null as {{ dbt.type_string() }}) as page_type,
-    cast(null as {{ dbt.type_string() }}) as page_title,
-    cast(null as {{ dbt.type_string() }}) as page_referrer,
-    cast(null as {{ dbt.type_string() }}) as referrer_host,
-    cast(null as {{ dbt.type_string() }}) as screen_name,
-    cast(null as {{ dbt.type_string() }}) as app_version,
-    cast(null as {{ dbt.type_string() }}) as utm_source,
-    cast(null as {{ dbt.type_string() }}) as utm_medium,
-    cast(null as {{ dbt.type_string() }}) as utm_campaign,
-    cast(null as {{ dbt.type_string() }}) as utm_term,
-    cast(null as {{ dbt.type_string() }}) as utm_content,
-    cast(null as {{ dbt.type_string() }}) as click_id,
-    cast(null as {{ dbt.type_string() }}) as click_id_type,
-    cast(null as {{ dbt.type_string() }}) as device_category,
-    cast(null as {{ dbt.type_string() }}) as operating_system,
-    cast(null as {{ dbt.type_string() }}) as browser,
-    cast(null as {{ dbt.type_string() }}) as country,
-    cast(null as {{ dbt.type_string() }}) as region,
-    cast(null as {{ dbt.type_string() }}) as city,
-    cast(null as {{ dbt.type_string() }}) as order_id,
-    cast(null as {{ cro.type_amount() }}) as revenue,
-    cast(null as {{ dbt.type_string() }}) as currency,
-    cast(null as {{ dbt.type_string() }}) as experiment_key,
-    cast(null as {{ dbt.type_string() }}) as variant_key,
-    cast(null as boolean) as has_analytics_consent,
-    cast(null as boolean) as has_marketing_consent,
-    cast(null as {{ dbt.type_string() }}) as properties,
-    cast(null as {{ dbt.type_string() }}) as user_agent,
-    cast(null as boolean) as is_bot,
-    cast(null as boolean) as is_internal,
-    cast(null as {{ dbt.type_string() }}) as quarantine_reason,
-    cast(null as {{ dbt.type_string() }}) as ledger_place,
-    cast(null as {{ dbt.type_string() }}) as ledger_reason
-from (select 1 as one) as nothing
-where one = 0
+{{ config(materialized = 'view') }}
+
+with
+
+event_rows as (
+    select * from {{ ref('int_cro__event_rows') }}
+),
+
+same_actions as (
+    select * from {{ ref('int_cro__same_actions') }}
+),
+
+placed as (
+    select
+        event_rows.*,
+        case
+            when event_rows.row_place = 'kept' and same_actions.event_key is not null
+                then 'same_action'
+            else event_rows.row_place
+        end as ledger_place
+    from event_rows
+    left join same_actions
+        on event_rows.event_key = same_actions.event_key
+),
+
+explained as (
+    select
+        placed.*,
+        case ledger_place
+            when 'quarantined' then quarantine_reason
+            when 'duplicate_id' then 'another row of this event arrived first'
+            when 'excluded' then exclusion_reason
+            when 'same_action' then 'the preferred tracker reported this action'
+        end as ledger_reason
+    from placed
+)
+
+select * from explained

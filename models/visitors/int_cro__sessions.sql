@@ -1,34 +1,90 @@
-select
-    cast(null as {{ dbt.type_string() }}) as session_key,
-    cast(null as {{ dbt.type_string() }}) as visitor_key,
-    cast(null as {{ dbt.type_string() }}) as source_name,
-    cast(null as {{ dbt.type_string() }}) as device_key,
-    cast(null as {{ dbt.type_string() }}) as source_session_id,
-    cast(null as boolean) as is_server_only,
-    cast(null as {{ cro.type_timestamp() }}) as started_at,
-    cast(null as {{ cro.type_timestamp() }}) as ended_at,
-    cast(null as bigint) as event_count,
-    cast(null as bigint) as session_number,
-    cast(null as {{ cro.type_timestamp() }}) as previous_session_started_at,
-    cast(null as {{ cro.type_timestamp() }}) as visitor_first_seen_at,
-    cast(null as {{ dbt.type_string() }}) as channel,
-    cast(null as {{ dbt.type_string() }}) as utm_source,
-    cast(null as {{ dbt.type_string() }}) as utm_medium,
-    cast(null as {{ dbt.type_string() }}) as utm_campaign,
-    cast(null as {{ dbt.type_string() }}) as utm_term,
-    cast(null as {{ dbt.type_string() }}) as utm_content,
-    cast(null as {{ dbt.type_string() }}) as click_id_type,
-    cast(null as {{ dbt.type_string() }}) as referrer_host,
-    cast(null as {{ dbt.type_string() }}) as landing_page_host,
-    cast(null as {{ dbt.type_string() }}) as landing_page_path,
-    cast(null as {{ dbt.type_string() }}) as landing_page_type,
-    cast(null as {{ dbt.type_string() }}) as device_category,
-    cast(null as {{ dbt.type_string() }}) as operating_system,
-    cast(null as {{ dbt.type_string() }}) as browser,
-    cast(null as {{ dbt.type_string() }}) as country,
-    cast(null as {{ dbt.type_string() }}) as platform,
-    cast(null as {{ dbt.type_string() }}) as app_version,
-    cast(null as {{ dbt.type_string() }}) as experiment_key,
-    cast(null as {{ dbt.type_string() }}) as variant_key
-from (select 1 as one) as nothing
-where one = 0
+with
+
+session_spans as (
+    select * from {{ ref('int_cro__session_spans') }}
+),
+
+session_entries as (
+    select * from {{ ref('int_cro__session_entries') }}
+),
+
+entry_channels as (
+    select * from {{ ref('int_cro__entry_channels') }}
+),
+
+session_events as (
+    select * from {{ ref('int_cro__session_events') }}
+),
+
+first_events as (
+    select
+        visitor_key,
+        min(occurred_at) as visitor_first_seen_at
+    from session_events
+    group by visitor_key
+),
+
+-- A visit that only servers saw is no visit of a person, so it gets no number.
+numbered as (
+    select
+        session_spans.*,
+        case
+            when not is_server_only
+                then row_number() over (
+                    partition by visitor_key, is_server_only
+                    order by started_at, session_key
+                )
+        end as session_number,
+        case
+            when not is_server_only
+                then lag(started_at) over (
+                    partition by visitor_key, is_server_only
+                    order by started_at, session_key
+                )
+        end as previous_session_started_at
+    from session_spans
+),
+
+sessions as (
+    select
+        numbered.session_key,
+        numbered.visitor_key,
+        numbered.source_name,
+        numbered.device_key,
+        numbered.source_session_id,
+        numbered.is_server_only,
+        numbered.started_at,
+        numbered.ended_at,
+        numbered.event_count,
+        cast(numbered.session_number as bigint) as session_number,
+        numbered.previous_session_started_at,
+        first_events.visitor_first_seen_at,
+        coalesce(entry_channels.channel, 'Other') as channel,
+        session_entries.utm_source,
+        session_entries.utm_medium,
+        session_entries.utm_campaign,
+        session_entries.utm_term,
+        session_entries.utm_content,
+        session_entries.click_id_type,
+        session_entries.referrer_host,
+        session_entries.landing_page_host,
+        session_entries.landing_page_path,
+        session_entries.landing_page_type,
+        session_entries.device_category,
+        session_entries.operating_system,
+        session_entries.browser,
+        session_entries.country,
+        session_entries.platform,
+        session_entries.app_version,
+        session_entries.experiment_key,
+        session_entries.variant_key
+    from numbered
+    inner join session_entries
+        on numbered.session_key = session_entries.session_key
+    left join entry_channels
+        on {{ cro.origin_key() }} = entry_channels.origin_key
+    left join first_events
+        on numbered.visitor_key = first_events.visitor_key
+)
+
+select * from sessions

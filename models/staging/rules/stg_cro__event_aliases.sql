@@ -10,6 +10,17 @@ renamed as (
         {{ cro.column_or_null('alias', 'alias') }} as alias,
         {{ cro.column_or_null('alias', 'event_name') }} as event_name
     from event_aliases as alias
+),
+
+-- An alias written twice must not double the events it names.
+unique_aliases as (
+    select
+        source_name,
+        alias,
+        min(event_name) as event_name
+    from renamed
+    where alias is not null
+    group by source_name, alias
 )
 
-select * from renamed
+select * from unique_aliases

@@ -4,9 +4,9 @@ junk_ids as (
     select * from {{ var('cro__junk_ids') }}
 ),
 
+-- An id written twice must not double the events that carry it.
 renamed as (
-    select
-        lower({{ cro.column_or_null('junk', 'value') }}) as junk_id
+    select distinct lower({{ cro.column_or_null('junk', 'value') }}) as junk_id
     from junk_ids as junk
 )
 

@@ -1,0 +1,155 @@
+{#-
+    The whole generic adapter, so that a second table needs one line in a model of yours.
+-#}
+{% macro generic_events(relation, source_name, columns) -%}
+with
+
+raw_rows as (
+    select * from {{ relation }}
+),
+
+texts as (
+    select
+        coalesce({{ cro.raw_text(columns, 'source_name') }}, '{{ source_name }}') as source_name,
+        {{ cro.raw_text(columns, 'event_id') }} as event_id,
+        {{ cro.raw_text(columns, 'event_name') }} as source_event_name,
+        {{ cro.raw_text(columns, 'event_sequence') }} as event_sequence_text,
+        {{ cro.raw_text(columns, 'occurred_at') }} as occurred_at_text,
+        {{ cro.raw_text(columns, 'received_at') }} as received_at_text,
+        {{ cro.raw_text(columns, 'loaded_at') }} as loaded_at_text,
+        {{ cro.raw_text(columns, 'anonymous_id') }} as anonymous_id,
+        {{ cro.raw_text(columns, 'user_id') }} as user_id,
+        {{ cro.raw_text(columns, 'source_session_id') }} as source_session_id,
+        {{ cro.raw_text(columns, 'platform') }} as platform,
+        {{ cro.raw_text(columns, 'page_url') }} as page_url,
+        {{ cro.raw_text(columns, 'page_type') }} as page_type,
+        {{ cro.raw_text(columns, 'page_title') }} as page_title,
+        {{ cro.raw_text(columns, 'page_referrer') }} as page_referrer,
+        {{ cro.raw_text(columns, 'screen_name') }} as screen_name,
+        {{ cro.raw_text(columns, 'app_version') }} as app_version,
+        {{ cro.raw_text(columns, 'utm_source') }} as utm_source,
+        {{ cro.raw_text(columns, 'utm_medium') }} as utm_medium,
+        {{ cro.raw_text(columns, 'utm_campaign') }} as utm_campaign,
+        {{ cro.raw_text(columns, 'utm_term') }} as utm_term,
+        {{ cro.raw_text(columns, 'utm_content') }} as utm_content,
+        {{ cro.raw_text(columns, 'click_id') }} as click_id,
+        {{ cro.raw_text(columns, 'click_id_type') }} as click_id_type,
+        {{ cro.raw_text(columns, 'device_category') }} as device_category,
+        {{ cro.raw_text(columns, 'operating_system') }} as operating_system,
+        {{ cro.raw_text(columns, 'browser') }} as browser,
+        {{ cro.raw_text(columns, 'country') }} as country,
+        {{ cro.raw_text(columns, 'region') }} as region,
+        {{ cro.raw_text(columns, 'city') }} as city,
+        {{ cro.raw_text(columns, 'user_agent') }} as user_agent,
+        {{ cro.raw_text(columns, 'is_bot') }} as is_bot_text,
+        {{ cro.raw_text(columns, 'is_internal') }} as is_internal_text,
+        {{ cro.raw_text(columns, 'order_id') }} as order_id,
+        {{ cro.raw_text(columns, 'revenue') }} as revenue_text,
+        {{ cro.raw_text(columns, 'currency') }} as currency,
+        {{ cro.raw_text(columns, 'experiment_key') }} as experiment_key,
+        {{ cro.raw_text(columns, 'variant_key') }} as variant_key,
+        {{ cro.raw_text(columns, 'has_analytics_consent') }} as has_analytics_consent_text,
+        {{ cro.raw_text(columns, 'has_marketing_consent') }} as has_marketing_consent_text,
+        {{ cro.raw_text(columns, 'properties') }} as properties
+    from raw_rows
+),
+
+readings as (
+    select
+        texts.*,
+        {{ cro.try_integer('event_sequence_text') }} as event_sequence,
+        {{ cro.try_timestamp('occurred_at_text') }} as occurred_at,
+        {{ cro.try_timestamp('received_at_text') }} as received_at,
+        {{ cro.try_timestamp('loaded_at_text') }} as mapped_loaded_at,
+        {{ cro.try_boolean('is_bot_text') }} as is_bot,
+        {{ cro.try_boolean('is_internal_text') }} as is_internal,
+        {{ cro.try_amount('revenue_text') }} as revenue,
+        {{ cro.try_boolean('has_analytics_consent_text') }} as has_analytics_consent,
+        {{ cro.try_boolean('has_marketing_consent_text') }} as has_marketing_consent
+    from texts
+),
+
+renamed as (
+    select
+        source_name,
+        event_id,
+        source_event_name,
+        event_sequence,
+        occurred_at,
+        received_at,
+        {% if columns.get('loaded_at') -%}
+        mapped_loaded_at as loaded_at,
+        {%- else -%}
+        -- A table without a load time is taken to be loaded as it arrives.
+        coalesce(received_at, occurred_at) as loaded_at,
+        {%- endif %}
+        anonymous_id,
+        user_id,
+        source_session_id,
+        platform,
+        page_url,
+        page_type,
+        page_title,
+        page_referrer,
+        screen_name,
+        app_version,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        utm_term,
+        utm_content,
+        click_id,
+        click_id_type,
+        device_category,
+        operating_system,
+        browser,
+        country,
+        region,
+        city,
+        user_agent,
+        is_bot,
+        is_internal,
+        order_id,
+        revenue,
+        currency,
+        experiment_key,
+        variant_key,
+        has_analytics_consent,
+        has_marketing_consent,
+        properties,
+        nullif(
+            {{ cro.unreadable_column('event_sequence') }}
+            || {{ cro.unreadable_column('occurred_at') }}
+            || {{ cro.unreadable_column('received_at') }}
+            || {{ cro.unreadable_column('loaded_at', 'mapped_loaded_at') }}
+            || {{ cro.unreadable_column('is_bot') }}
+            || {{ cro.unreadable_column('is_internal') }}
+            || {{ cro.unreadable_column('revenue') }}
+            || {{ cro.unreadable_column('has_analytics_consent') }}
+            || {{ cro.unreadable_column('has_marketing_consent') }},
+            ''
+        ) as unreadable_columns
+    from readings
+)
+
+select * from renamed
+{%- endmacro %}
+
+
+{#- Null where the mapping does not name the column, so that a table may have as few as it has. -#}
+{% macro raw_text(columns, column_name) -%}
+    {%- if columns.get(column_name) -%}
+        {{ cro.trimmed(columns[column_name]) }}
+    {%- else -%}
+        cast(null as {{ dbt.type_string() }})
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro unreadable_column(column_name, value_column=none) -%}
+    case
+                when {{ column_name }}_text is not null and {{ value_column or column_name }} is null
+                    then '{{ column_name }} '
+                else ''
+            end
+{%- endmacro %}

@@ -1,0 +1,20 @@
+{#- The namespace a dictionary var gives a source, or the default expression. -#}
+{% macro namespace_of(source_column, namespaces, default) -%}
+    {%- if namespaces -%}
+    case {{ source_column }}
+    {%- for source, namespace in namespaces.items() %} when '{{ source }}' then '{{ namespace }}'{% endfor %}
+        else {{ default }} end
+    {%- else -%}
+    {{ default }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The hash of the columns that tell two rows of one tracker apart. -#}
+{% macro identifying_hash() -%}
+    {%- set expressions = [] -%}
+    {%- for column in var('cro__identifying_columns') -%}
+        {%- do expressions.append(cro.epoch_microseconds(column) if column.endswith('_at') else column) -%}
+    {%- endfor -%}
+    {{ cro.hash_columns(expressions) }}
+{%- endmacro %}

@@ -1,0 +1,24 @@
+with
+
+events as (
+    select * from {{ ref('int_cro__events') }}
+),
+
+identified_events as (
+    select
+        event_key,
+        source_name,
+        event_name,
+        platform,
+        occurred_at,
+        event_sequence,
+        source_session_id,
+        case when anonymous_id is not null then {{ cro.anonymous_key() }} end as anonymous_key,
+        case when user_id is not null then {{ cro.user_key() }} end as user_key,
+        user_id,
+        -- A visit enters on a page or screen where it has one.
+        case when page_url is not null or screen_name is not null then 0 else 1 end as entry_priority
+    from events
+)
+
+select * from identified_events
