@@ -1,23 +1,52 @@
-select
-    cast(null as {{ dbt.type_string() }}) as conversion_event_key,
-    cast(null as {{ dbt.type_string() }}) as macro_conversion_key,
-    cast(null as integer) as definition_version,
-    cast(null as {{ dbt.type_string() }}) as macro_conversion_version_key,
-    cast(null as {{ dbt.type_string() }}) as event_key,
-    cast(null as {{ dbt.type_string() }}) as visitor_key,
-    cast(null as {{ dbt.type_string() }}) as session_key,
-    cast(null as {{ dbt.type_string() }}) as source_name,
-    cast(null as {{ dbt.type_string() }}) as platform,
-    cast(null as {{ cro.type_timestamp() }}) as occurred_at,
-    cast(null as date) as conversion_date,
-    cast(null as {{ dbt.type_string() }}) as order_id,
-    cast(null as {{ cro.type_double() }}) as seconds_since_session_start,
-    cast(null as {{ cro.type_double() }}) as seconds_since_first_touch,
-    cast(null as bigint) as number_in_session,
-    cast(null as bigint) as number_for_visitor,
-    cast(null as {{ cro.type_amount() }}) as gross_value,
-    cast(null as {{ cro.type_amount() }}) as refunded_value,
-    cast(null as {{ cro.type_amount() }}) as net_value,
-    cast(null as boolean) as is_rate_missing
-from (select 1 as one) as nothing
-where one = 0
+with
+
+counted_conversions as (
+    select * from {{ ref('int_cro__counted_conversions') }}
+    where conversion_type = 'macro'
+),
+
+refunds as (
+    select * from {{ ref('int_cro__refunds') }}
+),
+
+-- A refund is money given back on the order, whenever it comes.
+with_refunds as (
+    select
+        counted_conversions.*,
+        case when refunds.order_id is not null then coalesce(refunds.refunded_value, 0) else 0 end
+            as refunded_value,
+        coalesce(refunds.is_rate_missing, false) as is_refund_rate_missing
+    from counted_conversions
+    left join refunds
+        on
+            counted_conversions.order_namespace = refunds.order_namespace
+            and counted_conversions.order_id = refunds.order_id
+),
+
+macro_conversions as (
+    select
+        conversion_event_key,
+        conversion_key as macro_conversion_key,
+        definition_version,
+        conversion_version_key as macro_conversion_version_key,
+        event_key,
+        visitor_key,
+        session_key,
+        source_name,
+        platform,
+        occurred_at,
+        conversion_date,
+        order_id,
+        seconds_since_session_start,
+        seconds_since_first_touch,
+        {{ cro.seconds_between('previous_occurred_at', 'occurred_at') }} as seconds_since_previous,
+        cast(number_in_session as bigint) as number_in_session,
+        cast(number_for_visitor as bigint) as number_for_visitor,
+        value as gross_value,
+        cast(refunded_value as {{ cro.type_amount() }}) as refunded_value,
+        cast(value - refunded_value as {{ cro.type_amount() }}) as net_value,
+        is_rate_missing or is_refund_rate_missing as is_rate_missing
+    from with_refunds
+)
+
+select * from macro_conversions

@@ -1,21 +1,31 @@
-select
-    cast(null as {{ dbt.type_string() }}) as conversion_event_key,
-    cast(null as {{ dbt.type_string() }}) as micro_conversion_key,
-    cast(null as integer) as definition_version,
-    cast(null as {{ dbt.type_string() }}) as micro_conversion_version_key,
-    cast(null as {{ dbt.type_string() }}) as event_key,
-    cast(null as {{ dbt.type_string() }}) as visitor_key,
-    cast(null as {{ dbt.type_string() }}) as session_key,
-    cast(null as {{ dbt.type_string() }}) as source_name,
-    cast(null as {{ dbt.type_string() }}) as platform,
-    cast(null as {{ cro.type_timestamp() }}) as occurred_at,
-    cast(null as date) as conversion_date,
-    cast(null as {{ cro.type_double() }}) as seconds_since_session_start,
-    cast(null as {{ cro.type_double() }}) as seconds_since_first_touch,
-    cast(null as {{ cro.type_double() }}) as seconds_since_previous,
-    cast(null as bigint) as number_in_session,
-    cast(null as bigint) as number_for_visitor,
-    cast(null as {{ cro.type_amount() }}) as value,
-    cast(null as boolean) as is_rate_missing
-from (select 1 as one) as nothing
-where one = 0
+with
+
+counted_conversions as (
+    select * from {{ ref('int_cro__counted_conversions') }}
+    where conversion_type = 'micro'
+),
+
+micro_conversions as (
+    select
+        conversion_event_key,
+        conversion_key as micro_conversion_key,
+        definition_version,
+        conversion_version_key as micro_conversion_version_key,
+        event_key,
+        visitor_key,
+        session_key,
+        source_name,
+        platform,
+        occurred_at,
+        conversion_date,
+        seconds_since_session_start,
+        seconds_since_first_touch,
+        {{ cro.seconds_between('previous_occurred_at', 'occurred_at') }} as seconds_since_previous,
+        cast(number_in_session as bigint) as number_in_session,
+        cast(number_for_visitor as bigint) as number_for_visitor,
+        value,
+        is_rate_missing
+    from counted_conversions
+)
+
+select * from micro_conversions

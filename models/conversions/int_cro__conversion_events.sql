@@ -1,18 +1,31 @@
-select
-    cast(null as {{ dbt.type_string() }}) as conversion_event_key,
-    cast(null as {{ dbt.type_string() }}) as event_key,
-    cast(null as {{ dbt.type_string() }}) as conversion_key,
-    cast(null as {{ dbt.type_string() }}) as conversion_type,
-    cast(null as integer) as definition_version,
-    cast(null as {{ dbt.type_string() }}) as visitor_key,
-    cast(null as {{ dbt.type_string() }}) as session_key,
-    cast(null as {{ dbt.type_string() }}) as source_name,
-    cast(null as {{ dbt.type_string() }}) as platform,
-    cast(null as {{ cro.type_timestamp() }}) as occurred_at,
-    cast(null as bigint) as event_sequence,
-    cast(null as {{ dbt.type_string() }}) as order_id,
-    cast(null as {{ cro.type_amount() }}) as revenue,
-    cast(null as {{ dbt.type_string() }}) as currency,
-    cast(null as boolean) as is_counted
-from (select 1 as one) as nothing
-where one = 0
+{{ config(materialized = 'view') }}
+
+with
+
+conversion_matches as (
+    select * from {{ ref('int_cro__conversion_matches') }}
+),
+
+conversion_events as (
+    select
+        conversion_event_key,
+        event_key,
+        conversion_key,
+        conversion_type,
+        definition_version,
+        visitor_key,
+        session_key,
+        source_name,
+        platform,
+        occurred_at,
+        event_sequence,
+        order_id,
+        order_namespace,
+        revenue,
+        currency,
+        is_counted
+    from conversion_matches
+    where counting_place in ('frequency', 'counted')
+)
+
+select * from conversion_events

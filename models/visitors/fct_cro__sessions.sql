@@ -1,44 +1,90 @@
-select
-    cast(null as {{ dbt.type_string() }}) as session_key,
-    cast(null as {{ dbt.type_string() }}) as visitor_key,
-    cast(null as {{ dbt.type_string() }}) as source_name,
-    cast(null as {{ dbt.type_string() }}) as device_key,
-    cast(null as {{ dbt.type_string() }}) as source_session_id,
-    cast(null as boolean) as is_server_only,
-    cast(null as {{ cro.type_timestamp() }}) as started_at,
-    cast(null as {{ cro.type_timestamp() }}) as ended_at,
-    cast(null as bigint) as event_count,
-    cast(null as bigint) as session_number,
-    cast(null as {{ cro.type_timestamp() }}) as previous_session_started_at,
-    cast(null as {{ cro.type_timestamp() }}) as visitor_first_seen_at,
-    cast(null as {{ dbt.type_string() }}) as channel,
-    cast(null as {{ dbt.type_string() }}) as utm_source,
-    cast(null as {{ dbt.type_string() }}) as utm_medium,
-    cast(null as {{ dbt.type_string() }}) as utm_campaign,
-    cast(null as {{ dbt.type_string() }}) as utm_term,
-    cast(null as {{ dbt.type_string() }}) as utm_content,
-    cast(null as {{ dbt.type_string() }}) as click_id_type,
-    cast(null as {{ dbt.type_string() }}) as referrer_host,
-    cast(null as {{ dbt.type_string() }}) as landing_page_host,
-    cast(null as {{ dbt.type_string() }}) as landing_page_path,
-    cast(null as {{ dbt.type_string() }}) as landing_page_type,
-    cast(null as {{ dbt.type_string() }}) as device_category,
-    cast(null as {{ dbt.type_string() }}) as operating_system,
-    cast(null as {{ dbt.type_string() }}) as browser,
-    cast(null as {{ dbt.type_string() }}) as country,
-    cast(null as {{ dbt.type_string() }}) as platform,
-    cast(null as {{ dbt.type_string() }}) as app_version,
-    cast(null as {{ dbt.type_string() }}) as experiment_key,
-    cast(null as {{ dbt.type_string() }}) as variant_key,
-    cast(null as date) as entry_date,
-    cast(null as {{ cro.type_timestamp() }}) as closes_at,
-    cast(null as {{ dbt.type_string() }}) as visitor_type,
-    cast(null as {{ dbt.type_string() }}) as customer_type,
-    cast(null as bigint) as micro_conversion_count,
-    cast(null as bigint) as macro_conversion_count,
-    cast(null as {{ dbt.type_string() }}) as deepest_funnel_stage,
-    cast(null as {{ dbt.type_string() }}) as highest_intent_strength,
-    cast(null as boolean) as is_converted,
-    cast(null as {{ cro.type_double() }}) as seconds_duration
-from (select 1 as one) as nothing
-where one = 0
+with
+
+sessions as (
+    select * from {{ ref('int_cro__sessions') }}
+),
+
+conversion_events as (
+    select * from {{ ref('int_cro__conversion_events') }}
+),
+
+micro_conversions as (
+    select * from {{ ref('dim_cro__micro_conversions') }}
+),
+
+macro_conversions as (
+    select * from {{ ref('dim_cro__macro_conversions') }}
+),
+
+graded_definitions as (
+    select
+        micro_conversion_key as conversion_key,
+        definition_version,
+        {{ cro.funnel_stage_rank('funnel_stage') }} as stage_rank,
+        {{ cro.intent_rank('intent_strength') }} as intent_rank
+    from micro_conversions
+    union all
+    select
+        macro_conversion_key as conversion_key,
+        definition_version,
+        {{ cro.funnel_stage_rank('funnel_stage') }} as stage_rank,
+        0 as intent_rank
+    from macro_conversions
+),
+
+session_conversions as (
+    select
+        conversion_events.session_key,
+        sum(case when conversion_events.conversion_type = 'micro' and is_counted then 1 else 0 end)
+            as micro_conversion_count,
+        sum(case when conversion_events.conversion_type = 'macro' and is_counted then 1 else 0 end)
+            as macro_conversion_count,
+        max(case when conversion_events.conversion_type = 'macro' then 1 else 0 end) as has_macro,
+        max(graded_definitions.stage_rank) as stage_rank,
+        max(graded_definitions.intent_rank) as intent_rank
+    from conversion_events
+    inner join graded_definitions
+        on
+            conversion_events.conversion_key = graded_definitions.conversion_key
+            and conversion_events.definition_version = graded_definitions.definition_version
+    group by conversion_events.session_key
+),
+
+first_macros as (
+    select
+        visitor_key,
+        min(occurred_at) as first_converted_at
+    from conversion_events
+    where conversion_type = 'macro'
+    group by visitor_key
+),
+
+fct_sessions as (
+    select
+        sessions.*,
+        {{ cro.reporting_date('sessions.started_at') }} as entry_date,
+        {{ cro.add_seconds('sessions.ended_at', var('cro__session_gap_seconds')) }} as closes_at,
+        {{ cro.seconds_between('sessions.started_at', 'sessions.ended_at') }} as seconds_duration,
+        case
+            when sessions.session_number = 1 then 'new'
+            when sessions.session_number > 1 then 'returning'
+        end as visitor_type,
+        case
+            when first_macros.first_converted_at < sessions.started_at then 'converted before'
+            else 'not converted before'
+        end as customer_type,
+        cast(coalesce(session_conversions.micro_conversion_count, 0) as bigint)
+            as micro_conversion_count,
+        cast(coalesce(session_conversions.macro_conversion_count, 0) as bigint)
+            as macro_conversion_count,
+        {{ cro.funnel_stage_name('session_conversions.stage_rank') }} as deepest_funnel_stage,
+        {{ cro.intent_name('session_conversions.intent_rank') }} as highest_intent_strength,
+        coalesce(session_conversions.has_macro, 0) = 1 as is_converted
+    from sessions
+    left join session_conversions
+        on sessions.session_key = session_conversions.session_key
+    left join first_macros
+        on sessions.visitor_key = first_macros.visitor_key
+)
+
+select * from fct_sessions

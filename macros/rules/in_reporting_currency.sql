@@ -1,0 +1,9 @@
+{#- Null where no rate is known: an amount in another currency is never added as it stands. -#}
+{% macro in_reporting_currency(amount, currency, rate) -%}
+    cast(
+            case
+                when {{ currency }} = '{{ var("cro__reporting_currency") }}' then {{ amount }}
+                else {{ amount }} * {{ rate }}
+            end as {{ cro.type_amount() }}
+        )
+{%- endmacro %}
