@@ -2,13 +2,20 @@
     {{- return(adapter.dispatch('json_value', 'cro')(json_text, path)) -}}
 {% endmacro %}
 
-{#- The path is a SQL expression (keys joined by dots), so that it may come from a row. -#}
+{#-
+    The path is a SQL expression, so that it may come from a row: keys and array positions (from 0) joined by dots,
+    such as 'checkout.step' or 'products.0.id'; '0.id' is the first element of a list.
+-#}
 {% macro default__json_value(json_text, path) -%}
-    get_json_object({{ json_text }}, '$.' || {{ path }})
+    get_json_object({{ json_text }}, '$' || regexp_replace('.' || {{ path }}, '[.]([0-9]+)', '[$1]'))
 {%- endmacro %}
 
+{#- A JSON pointer takes any key; in a JSON path a key such as $id would need quotes. -#}
 {% macro duckdb__json_value(json_text, path) -%}
-    json_extract_string({{ json_text }}, '$.' || {{ path }})
+    json_extract_string(
+        {{ json_text }},
+        '/' || replace(replace(replace({{ path }}, '~', '~0'), '/', '~1'), '.', '/')
+    )
 {%- endmacro %}
 
 {% macro postgres__json_value(json_text, path) -%}
@@ -16,7 +23,10 @@
 {%- endmacro %}
 
 {% macro snowflake__json_value(json_text, path) -%}
-    cast(get_path(parse_json({{ json_text }}), {{ path }}) as varchar)
+    cast(get_path(
+        parse_json({{ json_text }}),
+        ltrim(regexp_replace('.' || {{ path }}, '[.]([0-9]+)', '[\\1]'), '.')
+    ) as varchar)
 {%- endmacro %}
 
 {% macro redshift__json_value(json_text, path) -%}
@@ -25,6 +35,51 @@
 
 {% macro bigquery__json_value(json_text, path) -%}
     json_value(parse_json({{ json_text }})[{{ path }}])
+{%- endmacro %}
+
+
+{% macro json_quoted(text) %}
+    {{- return(adapter.dispatch('json_quoted', 'cro')(text)) -}}
+{% endmacro %}
+
+{% macro default__json_quoted(text) -%}
+    ('"' || replace(replace({{ text }}, '\\', '\\\\'), '"', '\\"') || '"')
+{%- endmacro %}
+
+{% macro duckdb__json_quoted(text) -%}
+    cast(to_json({{ text }}) as varchar)
+{%- endmacro %}
+
+{% macro postgres__json_quoted(text) -%}
+    cast(to_json({{ text }}) as text)
+{%- endmacro %}
+
+{% macro bigquery__json_quoted(text) -%}
+    to_json_string({{ text }})
+{%- endmacro %}
+
+
+{% macro json_object(texts, documents={}) %}
+    {{- return(adapter.dispatch('json_object', 'cro')(texts, documents)) -}}
+{% endmacro %}
+
+{#- What is null is left out; an object without a key is null. -#}
+{% macro default__json_object(texts, documents) -%}
+    {%- set members = [] -%}
+    {%- for key, expression in texts.items() -%}
+        {%- do members.append("coalesce(', \"" ~ key ~ "\": ' || " ~ cro.json_quoted(expression) ~ ", '')") -%}
+    {%- endfor -%}
+    {%- for key, expression in documents.items() -%}
+        {%- do members.append("coalesce(', \"" ~ key ~ "\": ' || " ~ expression ~ ", '')") -%}
+    {%- endfor -%}
+    {%- if members -%}
+        '{' || nullif(substring(
+            {{ members | join('\n                || ') }},
+            3
+        ), '') || '}'
+    {%- else -%}
+        cast(null as {{ dbt.type_string() }})
+    {%- endif -%}
 {%- endmacro %}
 
 
