@@ -2,6 +2,7 @@
     The whole generic adapter, so that a second table needs one line in a model of yours.
 -#}
 {% macro generic_events(relation, source_name, columns) -%}
+{{ cro.refuse_unknown_columns(columns) }}
 with
 
 raw_rows as (
@@ -152,4 +153,32 @@ select * from renamed
                     then '{{ column_name }} '
                 else ''
             end
+{%- endmacro %}
+
+
+{#- A misspelled canonical column would otherwise be read as null without a word. -#}
+{% macro refuse_unknown_columns(columns) -%}
+    {%- set known = [
+        'source_name', 'event_id', 'event_name', 'event_sequence', 'occurred_at', 'received_at', 'loaded_at',
+        'anonymous_id', 'user_id', 'source_session_id', 'platform', 'page_url', 'page_type', 'page_title',
+        'page_referrer', 'screen_name', 'app_version', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_term',
+        'utm_content', 'click_id', 'click_id_type', 'device_category', 'operating_system', 'browser', 'country',
+        'region', 'city', 'user_agent', 'is_bot', 'is_internal', 'order_id', 'revenue', 'currency',
+        'experiment_key', 'variant_key', 'has_analytics_consent', 'has_marketing_consent', 'properties',
+    ] -%}
+    {%- for column in columns -%}
+        {%- if column not in known -%}
+            {{ exceptions.raise_compiler_error(
+                "The generic adapter knows no canonical column '" ~ column
+                ~ "'. Map one of: " ~ known | join(', ') ~ "."
+            ) }}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- for column in ['event_name', 'occurred_at'] -%}
+        {%- if column not in columns -%}
+            {{ exceptions.raise_compiler_error(
+                "The generic adapter needs '" ~ column ~ "'. Name the raw column that holds it in cro__generic_columns."
+            ) }}
+        {%- endif -%}
+    {%- endfor -%}
 {%- endmacro %}
