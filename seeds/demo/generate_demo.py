@@ -21,6 +21,14 @@ LISTS_NAMED = datetime(2026, 5, 1)
 CHAT_CLOSED = datetime(2026, 4, 20)
 ZERO_UUID = "00000000-0000-0000-0000-000000000000"
 
+# Where a page is, and what the raw table calls its site.
+SITES = {
+    "fernhill.example": "shop",
+    "tidewater.example": "saas",
+    "lumen.example": "quiz",
+    "dailyreed.example": "publisher_backend",
+}
+
 GENERIC_COLUMNS = (
     "id,event,ts,received,loaded,seq,cookie_id,customer_id,visit_id,site,platform,"
     "url,referrer,device,os,browser,country,agent,order_no,amount,currency,"
@@ -143,7 +151,7 @@ class GenericTable:
             ts=text(moment),
             cookie_id=visitor.cookie,
             customer_id=visitor.customer,
-            site=site.split(".")[0],
+            site=SITES[site],
             platform="web",
             url=path if path.startswith("http") else f"https://{site}{path}",
             device=visitor.device,
@@ -169,7 +177,7 @@ class GenericTable:
             event=event,
             ts=text(moment),
             customer_id=customer,
-            site=site.split(".")[0],
+            site=SITES[site],
             platform="server",
         )
         row.update(more)
