@@ -365,11 +365,10 @@ def dbt(
     command = [
         *arguments,
         *("--project-dir", str(project_dir), "--profiles-dir", str(project_dir)),
-        *("--target", target),
-        *("--target-path", str(target_path or Path(project_dir) / "target" / "pytest")),
+        *("--target", target, "--vars", json.dumps(vars or {})),
     ]
     if arguments[0] not in ("deps", "clean"):
-        command += ["--vars", json.dumps(vars or {})]
+        command += ["--target-path", str(target_path or Path(project_dir) / "target" / "pytest")]
     flags = ["--quiet", "--no-use-colors", "--log-level-file", "none"]
     flags += ["--warn-error-options", WARNINGS_ARE_ERRORS]
     messages = []

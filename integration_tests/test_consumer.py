@@ -1,0 +1,145 @@
+"""The package installed in a project of somebody else, who edits none of its files."""
+
+import decimal
+
+import pytest
+import yaml
+from conftest import TARGETS
+from support import ROOT, assert_same_rows, dbt
+
+CONSUMER = ROOT / "integration_tests" / "consumer_project"
+MARTS = "academy_conversions"
+RULES = [
+    "channel_rules",
+    "event_aliases",
+    "traffic_rules",
+    "junk_ids",
+    "exchange_rates",
+    "passive_events",
+    "segments",
+    "landmarks",
+    "past_tense_words",
+    "page_type_rules",
+    "source_overlaps",
+]
+# With the project's own vars, every var of the package differs from its default.
+EVERY_OTHER_VAR = {
+    **{f"cro__{name}": f"{{{{ ref('academy', 'own_{name}') }}}}" for name in RULES},
+    "cro__reporting_time_zone": "Asia/Tokyo",
+    "cro__reporting_currency": "CHF",
+    "cro__as_of": "2026-06-01 00:00:00",
+    "cro__live_source_days": 3,
+    "cro__future_tolerance_seconds": 60,
+    "cro__session_gap_seconds": 600,
+    "cro__user_namespaces": {"phone": "telephone system"},
+    "cro__order_namespaces": {"academy": "bookings", "phone": "bookings"},
+    "cro__exclude_bots": False,
+    "cro__exclude_internal": False,
+    "cro__require_analytics_consent": True,
+    "cro__max_micro_conversions_per_macro": 3,
+    "cro__max_funnel_steps": 3,
+    "cro__step_seconds": 5,
+}
+VARIANTS = {"own_plan": {}, "every_var_changed": EVERY_OTHER_VAR}
+
+
+@pytest.fixture(scope="module")
+def academies(new_database, tmp_path_factory):
+    """A function: the consumer project built with a variant of the vars on a target, once."""
+    built = {}
+    dbt("deps", project_dir=CONSUMER)
+
+    def academy(variant, target):
+        if (variant, target) not in built:
+            database = new_database(target, f"academy_{variant}")
+            database.outcome = dbt(
+                "build",
+                database=database,
+                project_dir=CONSUMER,
+                vars=VARIANTS[variant],
+                target_path=tmp_path_factory.mktemp(f"academy_{variant}_{target}"),
+            )
+            built[variant, target] = database
+        return built[variant, target]
+
+    return academy
+
+
+@pytest.fixture(params=TARGETS)
+def academy(request, academies):
+    return academies("own_plan", request.param)
+
+
+@pytest.fixture(params=TARGETS)
+def changed_academy(request, academies):
+    return academies("every_var_changed", request.param)
+
+
+def test_the_variant_changes_every_var():
+    def read(path):
+        return yaml.safe_load((path / "dbt_project.yml").read_text())["vars"]["cro"]
+
+    package = read(ROOT)
+    changed = {**read(CONSUMER), **EVERY_OTHER_VAR}
+    assert set(changed) - set(package) == set()
+    assert {name for name in package if changed.get(name, package[name]) == package[name]} == set()
+
+
+def test_its_own_tables_are_counted(academy):
+    conversions = academy.query(
+        "select macro_conversion_key, count(*) as conversion_count"
+        f" from {MARTS}.fct_cro__macro_conversions group by macro_conversion_key"
+    )
+    # B-1 to B-4 on the site, the first of them sent twice, and two by telephone.
+    assert_same_rows(
+        conversions, [{"macro_conversion_key": "course_booked", "conversion_count": 6}]
+    )
+    lessons = academy.query(
+        f"select count(*) as lesson_count from {MARTS}.fct_cro__micro_conversions"
+        " where micro_conversion_key = 'lesson_previewed'"
+    )
+    assert_same_rows(lessons, [{"lesson_count": 3}])
+
+
+def test_a_model_of_its_own_extends_a_mart(academy):
+    extended = academy.read("micro_conversions_by_team", schema="academy")
+    mart = academy.read("mart_cro__micro_conversion_daily", schema=MARTS)
+    assert mart.rows
+    assert_same_rows(extended.without("team"), mart)
+
+
+def test_its_own_stg_events_stays_its_own(academy):
+    columns = academy.read("stg_events", schema="academy").columns
+    assert columns == ["academy_event_id", "note"]
+
+
+def test_no_demo_data_is_installed(academy):
+    installed = academy.relations(MARTS) + academy.relations("academy")
+    assert [name for name in installed if "demo" in name] == []
+    assert "cro_micro_conversions" not in installed
+
+
+def test_it_passes_with_every_var_changed(changed_academy):
+    value = changed_academy.query(
+        f"select order_id, gross_value from {MARTS}.fct_cro__macro_conversions"
+    )
+    # In francs, without the telephone booking that the site had reported too.
+    assert_same_rows(
+        value,
+        [
+            {"order_id": "B-1", "gross_value": decimal.Decimal("114.0000")},
+            {"order_id": "B-2", "gross_value": decimal.Decimal("77.2800")},
+            {"order_id": "B-3", "gross_value": decimal.Decimal("87.1200")},
+            {"order_id": "B-4", "gross_value": decimal.Decimal("190.0000")},
+            {"order_id": "P-1", "gross_value": decimal.Decimal("240.0000")},
+        ],
+    )
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_both_databases_agree(academies, variant):
+    left, right = academies(variant, "duckdb"), academies(variant, "postgres")
+    names = [name for name in left.relations(MARTS) if name.startswith(("dim_", "fct_", "mart_"))]
+    assert names
+    for name in names:
+        assert_same_rows(left.read(name, MARTS), right.read(name, MARTS), name=name)
