@@ -1,8 +1,8 @@
 with
 
 tracker_events as (
-    {% for model_name in cro.source_models() %}
-    select * from {{ ref(model_name) }}
+    {% for project, model in cro.source_models() %}
+    select * from {{ ref(project, model) }}
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )
