@@ -1,0 +1,31 @@
+with
+
+path_events as (
+    select * from {{ ref('int_cro__funnel_path_events') }}
+),
+
+-- The number decides which of two entries is the later one.
+entry_events as (
+    select
+        {{ cro.hash_columns(['funnel_key', 'event_key']) }} as funnel_entry_key,
+        path_key,
+        row_number() over (
+            partition by path_key
+            order by occurred_microseconds, coalesce(event_sequence, 9223372036854775807), event_key
+        ) as entry_number,
+        funnel_key,
+        unit_key,
+        session_key,
+        visitor_key,
+        held_value,
+        step_number,
+        is_optional,
+        event_key,
+        event_sequence,
+        occurred_at,
+        occurred_microseconds
+    from path_events
+    where level = 1
+)
+
+select * from entry_events
