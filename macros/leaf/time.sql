@@ -85,3 +85,15 @@
 {% macro bigquery__reporting_date(timestamp) -%}
     date(timestamp({{ timestamp }}, 'UTC'), '{{ var("cro__reporting_time_zone") }}')
 {%- endmacro %}
+
+
+{% macro millionths_of_a_day(earlier, later) %}
+    {{- return(adapter.dispatch('millionths_of_a_day', 'cro')(earlier, later)) -}}
+{% endmacro %}
+
+{% macro default__millionths_of_a_day(earlier, later) -%}
+    cast(floor(
+        cast({{ cro.epoch_microseconds(later) }} - {{ cro.epoch_microseconds(earlier) }} as {{ cro.type_double() }})
+        / 86400
+    ) as bigint)
+{%- endmacro %}

@@ -31,23 +31,26 @@ stored_values as (
     where needed_properties.property_name not in ({{ cro.quoted_list(cro.moment_properties()) }})
 ),
 
+-- Whole millionths, because warehouses write a double as text in different ways.
 moment_values as (
     select
         session_events.event_key,
         needed_properties.property_name,
         case needed_properties.property_name
             when 'seconds_since_session_start'
-                then {{ cro.seconds_between('sessions.started_at', 'session_events.occurred_at') }}
-            when 'session_number' then sessions.session_number
+                then
+                    {{ cro.epoch_microseconds('session_events.occurred_at') }}
+                    - {{ cro.epoch_microseconds('sessions.started_at') }}
+            when 'session_number' then sessions.session_number * 1000000
             when 'days_since_previous_session'
-                then {{ cro.seconds_between(
+                then {{ cro.millionths_of_a_day(
                     'sessions.previous_session_started_at', 'sessions.started_at'
-                ) }} / 86400
+                ) }}
             when 'days_since_first_seen'
-                then {{ cro.seconds_between(
+                then {{ cro.millionths_of_a_day(
                     'sessions.visitor_first_seen_at', 'session_events.occurred_at'
-                ) }} / 86400
-        end as property_number
+                ) }}
+        end as property_millionths
     from session_events
     inner join needed_properties
         on session_events.event_name = needed_properties.event_name
@@ -66,7 +69,10 @@ all_values as (
     select
         event_key,
         property_name,
-        cast(cast(property_number as numeric(28, 9)) as {{ dbt.type_string() }}) as property_value
+        cast(
+            cast(property_millionths as numeric(22, 0)) * cast(0.000001 as numeric(7, 6))
+            as {{ dbt.type_string() }}
+        ) as property_value
     from moment_values
 ),
 

@@ -31,7 +31,7 @@ live_ends as (
 watermark as (
     select
         coalesce(
-            {{ cro.try_timestamp("'" ~ var('cro__as_of') ~ "'") }},
+            {{ cro.try_timestamp("cast('" ~ var('cro__as_of') ~ "' as " ~ dbt.type_string() ~ ")") }},
             last_event_at
         ) as watermark_at
     from live_ends
