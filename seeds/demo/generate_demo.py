@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 
 FOLDER = Path(__file__).resolve().parent
-SEED = 20260701
+SEED = 20260702
 START = datetime(2026, 3, 11)
 END = datetime(2026, 7, 1)
 BROKEN_WEEK = (datetime(2026, 5, 11), datetime(2026, 5, 18))
@@ -219,16 +219,16 @@ STAGES = [
 ]
 # The share of steps that go one stage on, from nothing seen to the payment attempted.
 ADVANCE = {
-    "desktop": [0.60, 0.17, 0.42, 0.50, 0.55, 0.65],
-    "mobile": [0.60, 0.11, 0.34, 0.45, 0.45, 0.60],
-    "tablet": [0.60, 0.11, 0.34, 0.45, 0.45, 0.60],
+    "desktop": [0.60, 0.19, 0.42, 0.50, 0.55, 0.65],
+    "mobile": [0.60, 0.10, 0.34, 0.45, 0.45, 0.60],
+    "tablet": [0.60, 0.10, 0.34, 0.45, 0.45, 0.60],
 }
 LEAVE = 0.14
-MOBILE_LEAVES_AFTER_SHIPPING = 0.50
+MOBILE_LEAVES_AFTER_SHIPPING = 0.55
 # What an action changes about every later step of the visit.
 SIZE_SELECTED = 2.2
-COUPON_SEARCHED = 0.45
-STORE_CHECKED = {"desktop": 2.2, "mobile": 0.2, "tablet": 0.2}
+COUPON_SEARCHED = 0.56
+STORE_CHECKED = {"desktop": 2.2, "mobile": 0.25, "tablet": 0.25}
 
 
 class Shop:
@@ -253,12 +253,13 @@ class Shop:
                 store_availability_checked=1.0 if stage else 0.0,
                 wishlist_added=0.6 if stage else 0.0,
                 size_guide_opened=0.4 if stage else 0.0,
+                product_video_progressed=0.3 if stage else 0.0,
                 search_performed=0.8,
             )
         else:
             weights["terms_opened"] = 0.8
         if stage:
-            weights["coupon_searched"] = 1.5 if device == "desktop" else 0.12
+            weights["coupon_searched"] = 2.2 if device == "desktop" else 0.12
         # Only long visits get to this one, and it changes nothing.
         if step >= 6 and stage:
             weights["product_image_zoomed"] = 2.5
@@ -278,7 +279,7 @@ class Shop:
                     leave = MOBILE_LEAVES_AFTER_SHIPPING
                 if dice.happens(leave):
                     break
-                moment += dice.pause(45)
+                before, moment = moment, moment + dice.pause(45)
             share = min(0.9, ADVANCE[device][stage] * pace)
             if dice.happens(0.45 if step == 1 else share):
                 stage += 1
@@ -291,6 +292,8 @@ class Shop:
             if step == 1:
                 path += query
             if name == "purchase":
+                # Some shops write both in one millisecond; the sequence tells them apart.
+                moment = before if dice.happens(0.06) else moment
                 self.purchase(visitor, moment, product)
                 return
             if name == "shipping_completed" and dice.happens(0.8):
@@ -334,6 +337,8 @@ class Shop:
         if name == "search_performed":
             found = dice.choice([0, 3, 8, 21])
             return "/search", {"search": {"term": "coat", "result_count": found}}
+        if name == "product_video_progressed":
+            return page, {"video": {"name": "lookbook", "percent": dice.choice([25, 50, 100])}}
         if name == "wishlist_added":
             props = {"product_id": product}
             if moment >= LISTS_NAMED and dice.happens(0.7):
@@ -346,21 +351,24 @@ class Shop:
         self.order_number += 1
         order = f"F-{self.order_number}"
         amount = f"{min(400, dice.lognormvariate(4.2, 0.5)):.2f}"
-        currency = dice.choices(["EUR", "USD", "GBP"], [88, 7, 5])[0]
+        currency = dice.choices(["EUR", "USD", "GBP", "SEK"], [87, 7, 5, 1])[0]
+        # A page that forgets the order number: nothing tells its reloads apart.
+        if dice.happens(0.03):
+            order = ""
         outcome = dict(order_no=order, amount=amount, currency=currency)
         page = "/checkout/confirmation"
         self.event(visitor, "purchase", moment, page, {"product_id": product}, **outcome)
-        if visitor.customer and dice.happens(0.7):
+        if order and visitor.customer and dice.happens(0.7):
             seen = moment + timedelta(seconds=2)
             self.table.add_server(visitor.customer, SHOP, "purchase", seen, **outcome)
-        if dice.happens(0.06):
+        if order and dice.happens(0.06):
             again = moment + timedelta(seconds=dice.randrange(60, 600))
             self.event(visitor, "purchase", again, page, {"product_id": product}, **outcome)
         if dice.happens(0.45):
             answered = moment + dice.pause(25)
             self.event(visitor, "order_survey_answered", answered, page, {"score": 4})
         returned = moment + timedelta(days=dice.randrange(3, 20), hours=3)
-        if visitor.customer and dice.happens(0.08) and returned < END:
+        if order and visitor.customer and dice.happens(0.08) and returned < END:
             outcome["amount"] = f"-{amount}"
             self.table.add_server(visitor.customer, SHOP, "refund", returned, **outcome)
 
@@ -369,10 +377,23 @@ class Shop:
         devices = {"desktop": 36, "mobile": 58, "tablet": 6}
         for number in range(1, visitor_count + 1):
             visitor = Visitor(dice, f"c{number:05d}", dice.pick(devices))
-            for start in visits(dice, 0.28, 9):
+            for index, start in enumerate(visits(dice, 0.28, 9)):
+                # Someone else of the household logs in on the same device.
+                if index and visitor.customer and dice.happens(0.12):
+                    visitor.customer = f"u{number:05d}b"
+                if dice.happens(0.01):
+                    start = start.replace(hour=23, minute=57)
                 self.visit(visitor, start)
                 if start < CHAT_CLOSED and dice.happens(0.03):
                     self.event(visitor, "live_chat_opened", start + timedelta(seconds=8), "/")
+            if visitor.customer and dice.happens(0.15):
+                self.visit_on_second_device(visitor, number)
+
+    def visit_on_second_device(self, visitor, number):
+        other = "mobile" if visitor.device == "desktop" else "desktop"
+        second = Visitor(self.dice, f"c{number + 50000:05d}", other)
+        second.customer = visitor.customer
+        self.visit(second, self.dice.moment())
 
 
 # --- The software site -------------------------------------------------------------------------
@@ -386,7 +407,7 @@ SAAS_STAGES = [
     "demo_booked",
 ]
 SAAS_ADVANCE = [0.05, 0.50, 0.60, 0.75]
-INTEGRATIONS_CLICKED = 2.0
+INTEGRATIONS_CLICKED = 2.6
 SAAS_PAGES = {
     "/": 3,
     "/pricing": 3,
@@ -411,13 +432,16 @@ class SoftwareSite:
             if step > 1:
                 if dice.happens(0.20):
                     return
-                moment += dice.pause(50)
+                before, moment = moment, moment + dice.pause(50)
             share = min(0.9, SAAS_ADVANCE[state["stage"]] * state["pace"])
             name, path, props = self.other_action()
             if step > 1 and dice.happens(share):
                 state["stage"] += 1
                 name, path, props = SAAS_STAGES[state["stage"]], "/demo", None
                 visitor.customer = visitor.customer or f"b{visitor.cookie[1:]}"
+                # This tracker has no sequence, so equal times stay a tie.
+                if name == "calendar_shown" and dice.happens(0.1):
+                    moment = before
             self.table.add(
                 visitor,
                 SAAS,
@@ -552,7 +576,7 @@ class QuizSite:
 # --- The publisher -----------------------------------------------------------------------------
 
 PUBLISHER = "dailyreed.example"
-NEWSLETTER_JOINED = 2.5
+NEWSLETTER_JOINED = 3.0
 PUBLISHER_STAGES = ["page_view", "paywall_shown", "plan_select", "subscription_started"]
 PUBLISHER_ADVANCE = [0.16, 0.10, 0.45]
 
@@ -693,6 +717,20 @@ class Publisher:
         )
         self.subscriptions.append((visitor.customer, order, moment))
 
+    def report_subscriptions(self, table):
+        """The billing system reports most subscriptions a second time."""
+        for customer, order, moment in self.subscriptions:
+            if self.dice.happens(0.8):
+                table.add_server(
+                    customer,
+                    PUBLISHER,
+                    "subscription_started",
+                    moment + timedelta(seconds=3),
+                    order_no=order,
+                    amount="9.90",
+                    currency="EUR",
+                )
+
     def run(self, visitor_count):
         dice = self.dice
         devices = {"desktop": 45, "mobile": 50, "tablet": 5}
@@ -701,6 +739,192 @@ class Publisher:
             state = {"stage": 0, "pace": 1.0, "joined": False}
             for index, start in enumerate(visits(dice, 0.5, 4), 1):
                 self.visit(visitor, start, (f"{visitor.cookie}-{index}", index), state)
+
+
+# --- Dirt --------------------------------------------------------------------------------------
+
+BOTS = [
+    "Mozilla/5.0 (compatible; Googlebot/2.1)",
+    "Mozilla/5.0 (compatible; bingbot/2.0)",
+    "HeadlessChrome/126.0",
+]
+JUNK = ["undefined", "0", "none", "(not set)", ZERO_UUID]
+UNUSABLE_TIMES = ["", "yesterday", "2026-13-45T10:00:00", "1777777777"]
+LONG_AGO = "1970-01-01T00:00:00"
+
+
+class GenericDirt:
+    """What real tables hold besides sound rows; docs/demo.md counts it."""
+
+    def __init__(self, dice, table):
+        self.dice = dice
+        self.table = table
+        self.sound = [row for row in table.rows if row["site"] == "shop" and row["cookie_id"]]
+        dice.shuffle(self.sound)
+
+    def take(self, count, event=None, without=None):
+        """Sound rows that no other dirt uses."""
+        taken = []
+        for row in self.sound:
+            fits = (event is None or row["event"] == event) and not (without and row[without])
+            if fits and len(taken) < count:
+                taken.append(row)
+        chosen = {row["id"] for row in taken}
+        self.sound = [row for row in self.sound if row["id"] not in chosen]
+        return taken
+
+    def stray(self, count, event="page_viewed", **more):
+        """New rows on devices of their own."""
+        rows = []
+        for _ in range(count):
+            number = len(self.table.rows)
+            visitor = Visitor(self.dice, f"x{number:05d}", "desktop")
+            moment = self.dice.moment()
+            rows.append(self.table.add(visitor, SHOP, event, moment, "/", **more))
+        return rows
+
+    def repeat(self):
+        dice, rows = self.dice, self.table.rows
+        rows.extend(dict(row) for row in self.take(120))
+        for row in self.take(60):
+            received = datetime.fromisoformat(row["received"])
+            again = dict(row)
+            loaded_later(
+                again, received + timedelta(seconds=dice.randrange(5, 300)), "received", "loaded"
+            )
+            rows.append(again)
+        for row in self.take(40):
+            loaded = datetime.fromisoformat(row["loaded"])
+            again = dict(row, loaded=(loaded + timedelta(days=dice.randrange(1, 4))).isoformat())
+            rows.append(again)
+        # The batch that comes later holds the row that was received first.
+        for row in self.take(10):
+            received = datetime.fromisoformat(row["received"])
+            loaded = datetime.fromisoformat(row["loaded"])
+            rows.append(dict(row, loaded=(loaded + timedelta(days=1)).isoformat()))
+            row["received"] = (received + timedelta(seconds=90)).isoformat()
+
+    def delay(self):
+        for row in self.take(150):
+            happened = datetime.fromisoformat(row["ts"])
+            late = happened + timedelta(days=self.dice.randrange(2, 7))
+            loaded_later(row, late.replace(microsecond=0), "received", "loaded")
+
+    def misspell(self):
+        for event, spelling, count in [
+            ("product_viewed", "prodct_viewed", 30),
+            ("product_viewed", "Product Viewed", 60),
+            ("product_viewed", "productViewed", 30),
+            ("added_to_cart", "Added To Cart", 25),
+            ("checkout_started", "chekout_started", 8),
+        ]:
+            for row in self.take(count, event):
+                row["event"] = spelling
+
+    def spoil(self):
+        """Rows that cannot be used, whatever is done."""
+        for row in self.stray(20):
+            moment = datetime.fromisoformat(row["ts"])
+            row["ts"] = text(moment + timedelta(hours=self.dice.randrange(2, 9000)))
+        self.stray(13, event="")
+        self.stray(2, event="   ")
+        for row in self.stray(18):
+            row["cookie_id"] = ""
+        for row in self.stray(5):
+            row["cookie_id"] = row["customer_id"] = self.dice.choice(JUNK)
+        for index, row in enumerate(self.stray(12)):
+            row["ts"] = UNUSABLE_TIMES[index % len(UNUSABLE_TIMES)]
+        for row in self.stray(4):
+            row["ts"] = LONG_AGO
+        for row in self.stray(3):
+            row["loaded"] = ""
+        for row in self.stray(10):
+            row["props"] = '{"product_id": '
+        for index, row in enumerate(self.stray(6, event="purchase", currency="EUR")):
+            row["order_no"] = f"F-9000{index}"
+            row["amount"] = ["12,50", "free", "EUR 40"][index % 3]
+
+    def confuse_ids(self):
+        for index, row in enumerate(self.take(60, without="customer_id")):
+            row["customer_id"] = JUNK[index % len(JUNK)]
+        known = sorted({row["customer_id"] for row in self.sound if row["customer_id"][:1] == "u"})
+        for row in self.stray(10):
+            row["cookie_id"] = "undefined"
+            row["customer_id"] = self.dice.choice(known)
+
+    def send_bots_and_staff(self):
+        for index in range(50):
+            visitor = Visitor(self.dice, f"z{index:05d}", "desktop")
+            moment = self.dice.moment()
+            for step in range(6):
+                self.table.add(
+                    visitor,
+                    SHOP,
+                    "product_viewed" if step else "page_viewed",
+                    moment + timedelta(seconds=2 * step),
+                    f"/products/p{100 + step}" if step else "/",
+                    {"product_id": f"p{100 + step}"} if step else None,
+                    agent=BOTS[index % len(BOTS)],
+                )
+        for row in self.stray(60):
+            row["url"] = f"https://staging.{SHOP}/"
+        self.stray(30, customer_id="test_user")
+        for index, row in enumerate(self.stray(4, event="purchase", customer_id="test_user")):
+            row.update(order_no=f"F-TEST{index}", amount="1.00", currency="EUR")
+
+    def run(self):
+        self.misspell()
+        self.delay()
+        self.confuse_ids()
+        self.repeat()
+        self.spoil()
+        self.send_bots_and_staff()
+
+
+class SnowplowDirt:
+    def __init__(self, dice, publisher):
+        self.dice = dice
+        self.publisher = publisher
+        self.sound = list(publisher.rows)
+        dice.shuffle(self.sound)
+
+    def take(self, count):
+        taken, self.sound = self.sound[:count], self.sound[count:]
+        return taken
+
+    def stray(self, count, **more):
+        rows = []
+        for _ in range(count):
+            number = len(self.publisher.rows)
+            visitor = Visitor(self.dice, f"y{number:05d}", "desktop")
+            session = (f"{visitor.cookie}-1", 1)
+            moment = self.dice.moment()
+            rows.append(self.publisher.event(visitor, "page_view", moment, "/", session, **more))
+        return rows
+
+    def run(self):
+        rows = self.publisher.rows
+        rows.extend(dict(row) for row in self.take(40))
+        for row in self.take(20):
+            again = dict(row)
+            collected = datetime.fromisoformat(row["collector_tstamp"])
+            self.publisher.arrive(again, collected + timedelta(seconds=self.dice.randrange(5, 90)))
+            rows.append(again)
+        for row in self.take(10):
+            loaded = datetime.fromisoformat(row["load_tstamp"]) + timedelta(days=2)
+            rows.append(dict(row, load_tstamp=loaded.isoformat(" ")))
+        for row in self.take(30):
+            row["domain_sessionid"] = ""
+        for row in self.stray(6):
+            row["domain_userid"] = ""
+        for row in self.stray(4, event="", event_name=""):
+            row[WEB_PAGE] = ""
+        for row in self.stray(4):
+            row["derived_tstamp"] = "n/a"
+        for row in self.stray(5):
+            moment = datetime.fromisoformat(row["derived_tstamp"]) + timedelta(days=30)
+            row["derived_tstamp"] = moment.isoformat(" ", "milliseconds")
+        self.stray(60, useragent=BOTS[0])
 
 
 def write(path, columns, rows):
@@ -712,11 +936,14 @@ def write(path, columns, rows):
 
 def main(folder=FOLDER):
     table = GenericTable(Dice(SEED))
-    Shop(Dice(SEED + 1), table).run(2900)
+    Shop(Dice(SEED + 1), table).run(2500)
     SoftwareSite(Dice(SEED + 2), table).run(600)
-    QuizSite(Dice(SEED + 3), table).run(900)
+    QuizSite(Dice(SEED + 3), table).run(780)
     publisher = Publisher(Dice(SEED + 4))
-    publisher.run(620)
+    publisher.run(500)
+    publisher.report_subscriptions(table)
+    GenericDirt(Dice(SEED + 5), table).run()
+    SnowplowDirt(Dice(SEED + 6), publisher).run()
     table.rows.sort(key=lambda row: (row["loaded"], row["id"]))
     publisher.rows.sort(key=lambda row: (row["load_tstamp"], row["event_id"]))
     write(Path(folder) / "cro_demo_events.csv", GENERIC_COLUMNS, table.rows)
