@@ -6,10 +6,10 @@ event_aliases as (
 
 renamed as (
     select
-        {{ cro.column_or_null('alias', 'source_name') }} as source_name,
-        {{ cro.column_or_null('alias', 'alias') }} as alias,
-        {{ cro.column_or_null('alias', 'event_name') }} as event_name
-    from event_aliases as alias
+        {{ cro.column_or_null('event_alias', 'source_name') }} as source_name,
+        {{ cro.column_or_null('event_alias', 'alias') }} as alias,
+        {{ cro.column_or_null('event_alias', 'event_name') }} as event_name
+    from event_aliases as event_alias
 ),
 
 -- An alias written twice must not double the events it names.

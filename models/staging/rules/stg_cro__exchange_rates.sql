@@ -6,17 +6,17 @@ exchange_rates as (
 
 renamed as (
     select
-        {{ cro.column_or_null('rate', 'currency') }} as currency,
+        {{ cro.column_or_null('exchange_rate', 'currency') }} as currency,
         coalesce(
-            {{ cro.try_timestamp(cro.column_or_null('rate', 'valid_from')) }},
+            {{ cro.try_timestamp(cro.column_or_null('exchange_rate', 'valid_from')) }},
             timestamp '1900-01-01 00:00:00'
         ) as valid_from,
         coalesce(
-            {{ cro.try_timestamp(cro.column_or_null('rate', 'valid_to')) }},
+            {{ cro.try_timestamp(cro.column_or_null('exchange_rate', 'valid_to')) }},
             timestamp '9999-01-01 00:00:00'
         ) as valid_to,
-        {{ cro.try_cast(cro.column_or_null('rate', 'rate'), 'numeric(10, 6)') }} as rate
-    from exchange_rates as rate
+        {{ cro.try_cast(cro.column_or_null('exchange_rate', 'rate'), 'numeric(10, 6)') }} as rate
+    from exchange_rates as exchange_rate
 )
 
 select * from renamed

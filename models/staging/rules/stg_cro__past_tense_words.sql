@@ -6,8 +6,8 @@ past_tense_words as (
 
 renamed as (
     select
-        {{ cro.column_or_null('word', 'word') }} as word
-    from past_tense_words as word
+        {{ cro.column_or_null('past_tense_word', 'word') }} as word
+    from past_tense_words as past_tense_word
 )
 
 select * from renamed
