@@ -1,0 +1,238 @@
+"""The models find in the demo what docs/demo.md says is true in it."""
+
+from collections import Counter, defaultdict
+from datetime import date
+
+from support import SCHEMA
+from test_demo_generator import JUNK, documented, is_number, read
+
+QUARANTINED = [
+    "Dated in the future",
+    "Without an event name",
+    "Without any id",
+    "Without a usable time",
+    "Dated 1970",
+    "Without a load time",
+    "Properties that are no JSON",
+    "Amount that is no number",
+]
+REPEATED = [
+    "Exact copies",
+    "Same id, received again",
+    "Same id, in a later batch",
+    "Same id, received first but loaded last",
+]
+
+
+def rows_of(demo, columns, relation):
+    return demo.query(f"select {columns} from {SCHEMA}.{relation}").rows
+
+
+def sessions_with(demo, macro_or_micro, key):
+    """Visits with a conversion, and its earliest time in each."""
+    relation = f"fct_cro__{macro_or_micro}_conversions"
+    first = {}
+    for session, name, moment in rows_of(
+        demo, f"session_key, {macro_or_micro}_conversion_key, occurred_at", relation
+    ):
+        if name == key:
+            first[session] = min(moment, first.get(session, moment))
+    return first
+
+
+def shop_visits(demo):
+    visits = rows_of(
+        demo, "session_key, device_category, source_name, is_server_only", "int_cro__sessions"
+    )
+    return {
+        session: device
+        for session, device, source, is_server_only in visits
+        if source == "shop" and not is_server_only
+    }
+
+
+def crude_ratio(demo, micro, devices=("desktop", "mobile", "tablet")):
+    """How much oftener visits with the micro conversion hold an order than visits without."""
+    orders = sessions_with(demo, "macro", "order_placed")
+    done = sessions_with(demo, "micro", micro)
+    cells = Counter(
+        (session in done, session in orders)
+        for session, device in shop_visits(demo).items()
+        if device in devices
+    )
+
+    def rate(exposed):
+        return cells[exposed, True] / (cells[exposed, True] + cells[exposed, False])
+
+    return rate(True) / rate(False)
+
+
+def test_every_planted_row_ends_where_the_page_says(demo):
+    places = Counter()
+    for source, place, reason in rows_of(
+        demo, "source_name, ledger_place, ledger_reason", "int_cro__event_ledger"
+    ):
+        kind = "snowplow" if source == "snowplow" else "generic"
+        places[kind] += 1
+        places[kind, place] += 1
+        places[kind, place, reason] += 1
+    for kind, heading in [
+        ("generic", "In the generic table"),
+        ("snowplow", "In the Snowplow table"),
+    ]:
+        planted = Counter(documented(heading))
+        assert places[kind] == planted["Raw rows"]
+        assert places[kind, "quarantined"] == sum(planted[name] for name in QUARANTINED)
+        assert places[kind, "duplicate_id"] == sum(planted[name] for name in REPEATED)
+        assert places[kind, "excluded", "bot"] == planted["By bots"]
+        assert places[kind, "excluded", "internal"] == (
+            planted["On the staging host"] + planted["By the test user"]
+        )
+        assert places[kind, "same_action"] == (
+            planted["Subscriptions reported by the billing system too"]
+        )
+
+
+def test_names_are_normalised_and_aliases_applied(demo):
+    names = Counter(
+        (name, sent)
+        for name, sent in rows_of(demo, "event_name, source_event_name", "int_cro__events")
+    )
+    planted = documented("In the generic table")
+    misspelled = planted["Misspelled prodct_viewed, with an alias"]
+    assert names["product_viewed", "prodct_viewed"] == misspelled
+    unplanned = planted["Misspelled chekout_started, without an alias"]
+    assert names["chekout_started", "chekout_started"] == unplanned
+    assert names["product_viewed", "Product Viewed"] and names["product_viewed", "productViewed"]
+    assert names["added_to_cart", "Added To Cart"]
+
+
+def test_orders_are_counted_once_and_refunds_are_none(demo):
+    events = {}
+    for row in read("cro_demo_events.csv"):
+        known = row["customer_id"] != "test_user" and is_number(row["amount"] or "x")
+        if row["event"] in ("purchase", "refund") and known:
+            events[row["id"]] = row
+    bought = [row for row in events.values() if row["event"] == "purchase"]
+    orders = {row["order_no"] or row["id"] for row in bought}
+    refunded = {row["order_no"] for row in events.values() if row["event"] == "refund"}
+    found = [
+        row
+        for row in rows_of(
+            demo,
+            "macro_conversion_key, is_rate_missing, refunded_value",
+            "fct_cro__macro_conversions",
+        )
+        if row[0] == "order_placed"
+    ]
+    assert len(found) == len(orders)
+    planted = documented("In the generic table")
+    missing = [row for row in found if row[1]]
+    assert len(missing) == planted["Orders in a currency without a rate"]
+    without_rate = {row["order_no"] for row in bought if row["currency"] == "SEK"}
+    returned = [row for row in found if row[2]]
+    assert len(returned) == len(refunded - without_rate)
+
+
+def test_the_true_micro_conversion_goes_with_far_more_orders(demo):
+    assert crude_ratio(demo, "size_selected") > 2
+
+
+def test_the_vanity_action_looks_good_to_a_crude_comparison(demo):
+    assert crude_ratio(demo, "product_image_zoomed") > 1.5
+
+
+def test_the_direction_differs_by_device(demo):
+    assert crude_ratio(demo, "store_availability_checked", ["desktop"]) > 1.5
+    assert crude_ratio(demo, "store_availability_checked", ["mobile"]) < 0.3
+
+
+def test_desktop_visitors_make_coupons_look_good(demo):
+    assert crude_ratio(demo, "coupon_searched") > 2
+    assert crude_ratio(demo, "coupon_searched", ["mobile"]) < 1.2
+
+
+def test_the_survey_comes_after_the_order(demo):
+    orders = sessions_with(demo, "macro", "order_placed")
+    answers = sessions_with(demo, "micro", "order_survey_answered")
+    assert len(answers) > 100
+    assert all(orders[session] < moment for session, moment in answers.items())
+
+
+def test_reviews_are_missing_for_one_week_only(demo):
+    days = Counter(
+        day
+        for key, day in rows_of(
+            demo, "micro_conversion_key, conversion_date", "fct_cro__micro_conversions"
+        )
+        if key == "reviews_opened"
+    )
+    broken = [date(2026, 5, day) for day in range(11, 18)]
+    sixteen_weeks = [date.fromordinal(date(2026, 3, 11).toordinal() + day) for day in range(112)]
+    assert [day for day in sixteen_weeks if not days[day]] == broken
+
+
+def test_a_changed_definition_counts_by_the_version_of_the_day(demo):
+    versions = defaultdict(list)
+    for key, version, day in rows_of(
+        demo,
+        "micro_conversion_key, definition_version, conversion_date",
+        "fct_cro__micro_conversions",
+    ):
+        if key == "product_saved":
+            versions[version].append(day)
+    assert sorted(versions) == [1, 2]
+    assert max(versions[1]) < date(2026, 5, 1) <= min(versions[2])
+
+
+def test_planned_but_unseen_draft_and_retired_ones_have_no_conversion(demo):
+    counted = {row[0] for row in rows_of(demo, "micro_conversion_key", "fct_cro__micro_conversions")}
+    planned = {row[0] for row in rows_of(demo, "micro_conversion_key", "dim_cro__micro_conversions")}
+    silent = {"gift_card_applied", "product_video_watched", "live_chat_opened"}
+    assert silent <= planned
+    assert planned - counted == silent
+
+
+def reached(demo, funnel, step):
+    """Units of a funnel that reached a step."""
+    return {
+        unit
+        for key, number, unit in rows_of(
+            demo, "funnel_key, step_number, unit_key", "fct_cro__funnel_steps"
+        )
+        if key == funnel and number == step
+    }
+
+
+def test_mobile_loses_people_after_shipping(demo):
+    devices = shop_visits(demo)
+    shipped = Counter(devices[session] for session in reached(demo, "shop_checkout", 5))
+    paid = Counter(devices[session] for session in reached(demo, "shop_checkout", 6))
+    assert paid["desktop"] / shipped["desktop"] > 0.7
+    assert paid["mobile"] / shipped["mobile"] < 0.4
+
+
+def test_the_quiz_sorts_people(demo):
+    leads = set(sessions_with(demo, "macro", "quiz_lead_captured"))
+    four = reached(demo, "quiz_lead", 5)
+    only_one = reached(demo, "quiz_lead", 2) - reached(demo, "quiz_lead", 3)
+    assert abs(len(four & leads) / len(four) - 0.60) < 0.01
+    assert abs(len(only_one & leads) / len(only_one) - 0.08) < 0.01
+
+
+def test_shared_devices_are_not_merged_and_second_devices_are(demo):
+    devices, customers = defaultdict(set), defaultdict(set)
+    for row in read("cro_demo_events.csv"):
+        cookie, customer = row["cookie_id"], row["customer_id"]
+        if cookie in JUNK | {""} or customer in JUNK | {"", "test_user"}:
+            continue
+        devices[cookie].add(customer)
+        customers[customer].add(cookie)
+    planted = documented("In the generic table")
+    shared = {cookie for cookie, known in devices.items() if len(known) > 1}
+    assert len(shared) == planted["Devices shared by two customers"]
+    visitors = defaultdict(set)
+    for customer, visitor in rows_of(demo, "user_id, visitor_key", "dim_cro__visitors"):
+        visitors[customer].add(visitor)
+    several = [customer for customer, cookies in customers.items() if len(cookies) > 1]
+    assert all(len(visitors[customer]) == 1 for customer in several)
