@@ -23,8 +23,10 @@ funnel_steps as (
         entry_steps.event_key,
         entry_steps.occurred_at as reached_at,
         entry_steps.seconds_from_previous,
-        cast(entry_steps.occurred_microseconds - entry_events.occurred_microseconds as {{ cro.type_double() }})
-        / 1000000 as seconds_from_entry
+        cast(
+            entry_steps.occurred_microseconds - entry_events.occurred_microseconds
+            as {{ cro.type_double() }}
+        ) / 1000000 as seconds_from_entry
     from entry_steps
     inner join entry_events
         on

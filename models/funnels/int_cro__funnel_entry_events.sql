@@ -4,7 +4,7 @@ path_events as (
     select * from {{ ref('int_cro__funnel_path_events') }}
 ),
 
--- The number decides which of two entries is the later one.
+-- The entry number decides which of two entries of a path is the later one.
 entry_events as (
     select
         {{ cro.hash_columns(['funnel_key', 'event_key']) }} as funnel_entry_key,
@@ -13,6 +13,10 @@ entry_events as (
             partition by path_key
             order by occurred_microseconds, coalesce(event_sequence, 9223372036854775807), event_key
         ) as entry_number,
+        row_number() over (
+            partition by funnel_key, unit_key
+            order by occurred_microseconds, coalesce(event_sequence, 9223372036854775807), event_key
+        ) as number_for_unit,
         funnel_key,
         unit_key,
         session_key,
