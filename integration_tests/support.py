@@ -348,6 +348,7 @@ def dbt(
     *arguments,
     database=None,
     project_dir=ROOT,
+    profiles_dir=None,
     target=None,
     vars=None,
     env=None,
@@ -364,7 +365,7 @@ def dbt(
     env = {**(database.environment if database else {}), **(env or {})}
     command = [
         *arguments,
-        *("--project-dir", str(project_dir), "--profiles-dir", str(project_dir)),
+        *("--project-dir", str(project_dir), "--profiles-dir", str(profiles_dir or project_dir)),
         *("--target", target, "--vars", json.dumps(vars or {})),
     ]
     if arguments[0] not in ("deps", "clean"):

@@ -1,0 +1,259 @@
+"""What is written agrees with what is built: README, YAML, versions, names, house rules."""
+
+import json
+import re
+import subprocess
+import tomllib
+
+import pytest
+import yaml
+from support import ROOT, DuckDB, dbt
+
+PROJECT = yaml.safe_load((ROOT / "dbt_project.yml").read_text())
+VARS = PROJECT["vars"]["cro"]
+README = (ROOT / "README.md").read_text()
+SQL_FILES = sorted([*ROOT.glob("models/**/*.sql"), *ROOT.glob("macros/**/*.sql")])
+SQL = {path.relative_to(ROOT).as_posix(): path.read_text() for path in SQL_FILES}
+MODELS = {path: sql for path, sql in SQL.items() if path.startswith("models/")}
+# The union over trackers is the one loop (design: every further tracker is a row of a var).
+MODELS_WITH_A_LOOP = {"models/staging/stg_cro__tracker_events.sql"}
+ADAPTERS = "default|duckdb|postgres|spark|databricks|snowflake|bigquery|redshift"
+
+
+def tracked_files():
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def table_rows(text, heading):
+    """The rows of the Markdown table under a heading, as lists of cells."""
+    section = text.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    lines = [line for line in section.splitlines() if line.startswith("| `")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("manifest")
+    outcome = dbt("parse", database=DuckDB(folder), target_path=folder / "target")
+    return outcome.value
+
+
+@pytest.fixture(scope="module")
+def nodes(manifest):
+    return {node.name: node for node in manifest.nodes.values() if node.package_name == "cro"}
+
+
+def of_type(nodes, *types):
+    return {name: node for name, node in nodes.items() if node.resource_type in types}
+
+
+# --- Vars ------------------------------------------------------------------------------------------
+
+
+def said(default):
+    """How the README writes the default of a var."""
+    if isinstance(default, str) and "ref(" in default:
+        return "`" + re.search(r"ref\('(\w+)'\)", default).group(1) + "`"
+    if isinstance(default, dict) and default:
+        return "in `dbt_project.yml`"
+    if isinstance(default, list):
+        return "`[" + ", ".join(default) + "]`"
+    if isinstance(default, str):
+        return f"`{default}`" if default else "empty"
+    return f"`{json.dumps(default)}`"
+
+
+def test_readme_lists_every_var_with_its_default():
+    rows = table_rows(README, "Vars")
+    written = {row[0].strip("`"): row[1] for row in rows}
+    assert written == {name: said(default) for name, default in VARS.items()}
+    assert [row[0] for row in rows if len(row[2]) < 10] == []
+
+
+def test_every_var_is_used_and_every_used_var_exists():
+    used = set(re.findall(r"cro__\w+", " ".join(re.findall(r"var\([^)]*\)", "\n".join(SQL.values())))))
+    named = set(re.findall(r"""['"](cro__\w+)['"]""", "\n".join(SQL.values())))
+    assert used - set(VARS) == set()
+    assert set(VARS) - named - used == set()
+
+
+def test_every_var_has_a_comment():
+    lines = (ROOT / "dbt_project.yml").read_text().splitlines()
+    bare = []
+    for position, line in enumerate(lines):
+        name = re.match(r"    (cro__\w+):", line)
+        if name and not re.match(r"    (#|cro__|  )", lines[position - 1]):
+            bare.append(name.group(1))
+    assert bare == []
+
+
+# --- Models, seeds, macros ---------------------------------------------------------------------------
+
+
+def test_every_model_has_a_yaml_beside_it():
+    missing = [path for path in MODELS if not (ROOT / path).with_suffix(".yml").exists()]
+    assert missing == []
+
+
+def test_model_names_say_layer_and_package():
+    pattern = r"(base|stg|int|dim|fct|mart)_cro__[a-z0-9_]+|cro__tracking_plan_(gate|problems)"
+    names = [path.rsplit("/", 1)[1].removesuffix(".sql") for path in MODELS]
+    assert [name for name in names if not re.fullmatch(pattern, name)] == []
+
+
+def test_every_model_and_seed_is_described_with_its_grain(nodes):
+    bare = [
+        name
+        for name, node in of_type(nodes, "model", "seed").items()
+        if len(node.description) < 20
+    ]
+    assert bare == []
+    without_grain = [
+        name
+        for name, node in of_type(nodes, "model").items()
+        if not re.search(r"\b(one|single) row\b|\brow per\b", node.description, re.I)
+    ]
+    assert without_grain == []
+
+
+def test_described_columns_are_the_columns(nodes, demos):
+    differences = {}
+    database = demos("duckdb")
+    for name, node in of_type(nodes, "model", "seed").items():
+        built = set(database.types(name))
+        described = {column for column, info in node.columns.items() if info.description}
+        if built != described:
+            differences[name] = sorted(built ^ described)
+    assert differences == {}
+
+
+def test_tables_for_readers_have_contracts_and_keys(nodes):
+    keys = {
+        node.attached_node.rsplit(".", 1)[-1]: node.column_name
+        for node in of_type(nodes, "test").values()
+        if node.attached_node and node.test_metadata and node.test_metadata.name == "unique"
+    }
+    loose = [
+        name
+        for name, node in of_type(nodes, "model").items()
+        if name.startswith(("dim_", "fct_", "mart_"))
+        and not (node.config.contract.enforced and name in keys)
+    ]
+    assert loose == []
+
+
+def test_every_macro_is_documented_with_its_arguments(manifest):
+    problems = []
+    for macro in manifest.macros.values():
+        if macro.package_name != "cro" or re.match(f"({ADAPTERS})__|test_", macro.name):
+            continue
+        signature = re.search(
+            rf"macro {macro.name}\(([^)]*)\)", macro.macro_sql.replace("\n", " ")
+        ).group(1)
+        names = [part.split("=")[0].strip() for part in signature.split(",") if part.strip()]
+        documented = [argument.name for argument in macro.arguments if argument.description]
+        if not macro.description or names != documented:
+            problems.append((macro.name, names, documented))
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"target\.type|run_query|adapter\.get_",
+        r"(?i)current_(date|timestamp)|\bnow\(\)|getdate",
+        r"(?i)\bqualify\b|filter \(where|distinct on|\bany_value\b|\barg_min\b|\bilike\b|::",
+        r"(?i)\blateral\b|\bunnest\b|\busing \(",
+        r"\{%-? *set ",
+    ],
+)
+def test_models_hold_portable_sql(pattern):
+    found = [
+        f"{path}:{number}: {line.strip()}"
+        for path, sql in MODELS.items()
+        for number, line in enumerate(sql.splitlines(), 1)
+        if re.search(pattern, re.sub(r"--.*", "", line))
+    ]
+    assert found == []
+
+
+def test_models_hold_no_loops():
+    looping = {path for path, sql in MODELS.items() if re.search(r"\{%-? *for ", sql)}
+    assert looping - MODELS_WITH_A_LOOP == set()
+
+
+# --- The project -------------------------------------------------------------------------------------
+
+
+def test_versions_agree():
+    package = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    newest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.M).group(1)
+    assert {package, newest} == {PROJECT["version"]}
+
+
+def test_readme_lists_every_table_for_readers(nodes):
+    written = [row[0].strip("`") for row in table_rows(README, "Models")]
+    built = [
+        name
+        for name in of_type(nodes, "model")
+        if name.startswith(("dim_", "fct_", "mart_")) or name == "cro__tracking_plan_problems"
+    ]
+    assert sorted(written) == sorted(built)
+
+
+def test_commands_in_the_documentation_exist():
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.M))
+    pages = "\n".join(path.read_text() for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+    named = set(re.findall(r"(?:`|^ *)make ([a-z-]+)", pages, re.M))
+    assert {"build", "test"} <= named <= targets
+    assert "make test" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_links_in_the_documentation_lead_somewhere():
+    lost = []
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
+        for link in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text()):
+            if "://" not in link and not (page.parent / link).exists():
+                lost.append((page.name, link))
+    assert lost == []
+
+
+def test_names_in_the_documentation_exist(nodes):
+    known = set(nodes) | set(VARS)
+    lost = []
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
+        for name in re.findall(r"`((?:stg_|int_|dim_|fct_|mart_)?cro__\w+)`", page.read_text()):
+            if name not in known:
+                lost.append((page.name, name))
+    assert lost == []
+
+
+def test_no_path_of_a_machine_and_no_left_over():
+    pattern = re.compile(r"(^|[^\w.~/-])/(work|farm|root|home|tmp)/|\b(TO" r"DO|FIX" r"ME)\b")
+    found = []
+    for path in tracked_files():
+        if path.suffix in (".csv", ".lock", ".png") or path.name == "LICENSE":
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if pattern.search(line):
+                found.append(f"{path.relative_to(ROOT)}:{number}: {line.strip()}")
+    assert found == []
+
+
+def test_the_lock_names_no_registry():
+    lock = (ROOT / "requirements.lock").read_text()
+    pins = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    assert "://" not in lock
+    assert [pin for pin in pins if f"{pin} " not in lock] == []
+
+
+def test_no_package_marker_that_could_break_a_users_pytest():
+    assert [path for path in tracked_files() if path.name == "__init__.py"] == []
