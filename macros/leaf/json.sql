@@ -91,8 +91,22 @@
     (get_json_object({{ text }}, '$') is not null)
 {%- endmacro %}
 
+{#-
+    DuckDB also takes NaN, Infinity and a comma before a closing bracket, which no other warehouse can read;
+    only a text that may hold one of them pays for looking outside its strings.
+-#}
 {% macro duckdb__is_json(text) -%}
-    (json_valid({{ text }}) and position('\u0000' in {{ text }}) = 0)
+    (
+        json_valid({{ text }})
+        and position('\u0000' in {{ text }}) = 0
+        and case
+            when regexp_matches({{ text }}, '(?i)nan|inf|,\s*[}\]]')
+                then not regexp_matches(
+                    regexp_replace({{ text }}, '"([^"\\]|\\.)*"', '""', 'g'), '(?i)nan|inf|,\s*[}\]]'
+                )
+            else true
+        end
+    )
 {%- endmacro %}
 
 {% macro postgres__is_json(text) -%}

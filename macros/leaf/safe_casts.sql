@@ -38,7 +38,7 @@
 
 {% macro default__try_amount(expression) -%}
     case
-        when {{ cro.regexp_matches('trim(' ~ expression ~ ')', "'^[+-]?[0-9]{1,24}([.][0-9]{0,20})?$'") }}
+        when {{ cro.regexp_matches('trim(' ~ expression ~ ')', "'^[+-]?[0-9]{1,23}([.][0-9]{0,20})?$'") }}
             then cast(trim({{ expression }}) as {{ cro.type_amount() }})
     end
 {%- endmacro %}
@@ -80,15 +80,25 @@
 
 {#-
     Text with an offset is an instant and is moved to UTC; text without one is taken to be UTC already.
-    Reading through text keeps the session time zone out of it.
+    Reading through text keeps the session time zone out of it, and the pattern keeps out what warehouses
+    read differently or in silence (PM, EST, BC). Digits beyond microseconds are cut, not rounded.
 -#}
 {% macro default__try_timestamp(expression) -%}
+    {%- set microseconds = cro.regexp_replace_all(expression, '([.][0-9]{6})[0-9]+', '\\1') -%}
     case
-        when {{ cro.regexp_matches(expression, "'^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].*(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)$'") }}
-            then {{ cro.try_cast(expression, 'timestamp with time zone') }} at time zone 'UTC'
-        when {{ cro.regexp_matches(expression, "'^[0-9]{4}-[0-9]{2}-[0-9]{2}'") }}
-            then {{ cro.try_cast(expression, cro.type_timestamp()) }}
+        when {{ cro.regexp_matches(expression, cro.timestamp_pattern(has_offset=true)) }}
+            then {{ cro.try_cast(
+                cro.regexp_replace_all(microseconds, ' (Z|[+-])', '\\1'), 'timestamp with time zone'
+            ) }} at time zone 'UTC'
+        when {{ cro.regexp_matches(expression, cro.timestamp_pattern(has_offset=false)) }}
+            then {{ cro.try_cast(microseconds, cro.type_timestamp()) }}
     end
+{%- endmacro %}
+
+{% macro timestamp_pattern(has_offset) -%}
+    {%- set time = '[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?' -%}
+    {%- set offset = ' ?(Z|UTC|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)' -%}
+    '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}{{ time ~ offset if has_offset else '(' ~ time ~ ')?' }}$'
 {%- endmacro %}
 
 {% macro snowflake__try_timestamp(expression) -%}
@@ -100,9 +110,9 @@
 
 {% macro spark__try_timestamp(expression) -%}
     case
-        when {{ expression }} rlike '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].*(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)$'
+        when {{ expression }} rlike {{ cro.timestamp_pattern(has_offset=true) }}
             then cast(to_utc_timestamp(try_cast({{ expression }} as timestamp), current_timezone()) as timestamp_ntz)
-        when {{ expression }} rlike '^[0-9]{4}-[0-9]{2}-[0-9]{2}'
+        when {{ expression }} rlike {{ cro.timestamp_pattern(has_offset=false) }}
             then try_cast({{ expression }} as timestamp_ntz)
     end
 {%- endmacro %}
