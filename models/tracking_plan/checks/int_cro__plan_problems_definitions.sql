@@ -1,0 +1,64 @@
+with
+
+int_cro__plan_conversions as (
+    select * from {{ ref('int_cro__plan_conversions') }}
+),
+
+reversed_validity as (
+    select
+        file_name,
+        conversion_key as row_key,
+        definition_version_text as definition_version,
+        'valid_to' as column_name,
+        'error' as severity,
+        'valid_to is not after valid_from, so the definition never counts.' as problem,
+        'Give valid_to a later day than valid_from: it is the first day that no longer counts.' as remedy
+    from int_cro__plan_conversions
+    where valid_to <= valid_from
+),
+
+-- Two versions that count at the same moment would count the same event twice.
+overlapping_validity as (
+    select
+        later.file_name,
+        later.conversion_key as row_key,
+        later.definition_version_text as definition_version,
+        'valid_from' as column_name,
+        'error' as severity,
+        'the version is valid at the same time as version ' || earlier.definition_version_text || '.' as problem,
+        'Give the older version the valid_to that is the newer one''s valid_from.' as remedy
+    from int_cro__plan_conversions as later
+    inner join int_cro__plan_conversions as earlier
+        on
+            later.conversion_key = earlier.conversion_key
+            and later.conversion_type = earlier.conversion_type
+            and later.definition_version > earlier.definition_version
+    where
+        later.is_matched
+        and earlier.is_matched
+        and (later.valid_from is null or earlier.valid_to is null or later.valid_from < earlier.valid_to)
+        and (earlier.valid_from is null or later.valid_to is null or earlier.valid_from < later.valid_to)
+),
+
+values_without_currency as (
+    select
+        file_name,
+        conversion_key as row_key,
+        definition_version_text as definition_version,
+        'currency' as column_name,
+        'error' as severity,
+        'the value ' || value_text || ' has no currency.' as problem,
+        'Write the three capital letters of the currency, such as EUR.' as remedy
+    from int_cro__plan_conversions
+    where value_text is not null and currency is null
+),
+
+problems as (
+    select * from reversed_validity
+    union all
+    select * from overlapping_validity
+    union all
+    select * from values_without_currency
+)
+
+select * from problems

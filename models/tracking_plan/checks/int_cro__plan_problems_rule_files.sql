@@ -1,0 +1,115 @@
+with
+
+stg_cro__segments as (
+    select * from {{ ref('stg_cro__segments') }}
+),
+
+stg_cro__exchange_rates as (
+    select * from {{ ref('stg_cro__exchange_rates') }}
+),
+
+stg_cro__channel_rules as (
+    select * from {{ ref('stg_cro__channel_rules') }}
+),
+
+stg_cro__event_aliases as (
+    select * from {{ ref('stg_cro__event_aliases') }}
+),
+
+repeated_segments as (
+    select
+        '{{ cro.input_file_name("cro__segments") }}' as file_name,
+        segment_name as row_key,
+        'segment_name' as column_name,
+        'the segment stands in more than one row.' as problem,
+        'Keep one of the rows.' as remedy
+    from stg_cro__segments
+    where segment_name is not null
+    group by segment_name
+    having count(*) > 1
+),
+
+taken_segments as (
+    select
+        '{{ cro.input_file_name("cro__segments") }}' as file_name,
+        segment_name as row_key,
+        'segment_name' as column_name,
+        'the name belongs to the total.' as problem,
+        'Choose another name than all.' as remedy
+    from stg_cro__segments
+    where segment_name = 'all'
+),
+
+numbered_rates as (
+    select
+        *,
+        row_number() over (partition by currency order by valid_from, valid_to, rate) as rate_number
+    from stg_cro__exchange_rates
+),
+
+overlapping_rates as (
+    select
+        '{{ cro.input_file_name("cro__exchange_rates") }}' as file_name,
+        later.currency as row_key,
+        'valid_from' as column_name,
+        'two rates of the currency are valid at the same time.' as problem,
+        'Give the older rate the valid_to that is the newer one''s valid_from, or delete one.' as remedy
+    from numbered_rates as later
+    inner join numbered_rates as earlier
+        on
+            later.currency = earlier.currency
+            and later.rate_number > earlier.rate_number
+            and later.valid_from < earlier.valid_to
+    group by later.currency
+),
+
+rules_of_two_channels as (
+    select
+        '{{ cro.input_file_name("cro__channel_rules") }}' as file_name,
+        'rule ' || cast(rule_number as {{ dbt.type_string() }}) as row_key,
+        'channel' as column_name,
+        'the rule names more than one channel.' as problem,
+        'Write the same channel in all rows of a rule number.' as remedy
+    from stg_cro__channel_rules
+    group by rule_number
+    having count(distinct channel) > 1
+),
+
+repeated_aliases as (
+    select
+        '{{ cro.input_file_name("cro__event_aliases") }}' as file_name,
+        alias as row_key,
+        'event_name' as column_name,
+        'the alias stands for more than one event name.' as problem,
+        'Keep one of the rows.' as remedy
+    from stg_cro__event_aliases
+    where alias is not null
+    group by source_name, alias
+    having count(*) > 1
+),
+
+problems_found as (
+    select * from repeated_segments
+    union all
+    select * from taken_segments
+    union all
+    select * from overlapping_rates
+    union all
+    select * from rules_of_two_channels
+    union all
+    select * from repeated_aliases
+),
+
+problems as (
+    select
+        file_name,
+        row_key,
+        cast(null as {{ dbt.type_string() }}) as definition_version,
+        column_name,
+        'error' as severity,
+        problem,
+        remedy
+    from problems_found
+)
+
+select * from problems
