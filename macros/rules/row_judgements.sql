@@ -44,9 +44,15 @@
 {#- Orders rows that agree in everything that identifies them, so that the winner never depends on arrival. -#}
 {% macro content_hash() -%}
     {{ cro.hash_columns([
-        'judged.properties', 'judged.page_title', 'judged.page_referrer', 'judged.user_agent',
-        'judged.screen_name', 'judged.app_version', 'judged.device_category', 'judged.country',
-        'judged.currency', 'judged.platform', 'judged.utm_source', 'judged.utm_medium',
-        'judged.utm_campaign', 'judged.variant_key',
+        'judged.event_name', 'judged.source_event_name', 'judged.event_sequence',
+        'judged.anonymous_id', 'judged.user_id', 'judged.source_session_id', 'judged.platform',
+        'judged.page_url', 'judged.page_type', 'judged.page_title', 'judged.page_referrer',
+        'judged.screen_name', 'judged.app_version', 'judged.utm_source', 'judged.utm_medium',
+        'judged.utm_campaign', 'judged.utm_term', 'judged.utm_content', 'judged.click_id',
+        'judged.click_id_type', 'judged.device_category', 'judged.operating_system',
+        'judged.browser', 'judged.country', 'judged.region', 'judged.city', 'judged.user_agent',
+        'judged.is_bot', 'judged.is_internal', 'judged.order_id', 'judged.revenue',
+        'judged.currency', 'judged.experiment_key', 'judged.variant_key',
+        'judged.has_analytics_consent', 'judged.has_marketing_consent', 'judged.properties',
     ]) }}
 {%- endmacro %}
