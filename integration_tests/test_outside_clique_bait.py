@@ -118,7 +118,7 @@ def test_checkouts_without_a_purchase(shop):
     checkouts, purchases = (
         number(
             shop,
-            "select sum(reached_unit_count) from analytics.mart_cro__funnel_performance"
+            "select sum(unit_count) from analytics.mart_cro__funnel_performance"
             " where funnel_key = 'checkout_to_purchase' and segment_name = 'all'"
             f" and period_grain = 'day' and step_number = {step}",
         )
@@ -130,16 +130,18 @@ def test_checkouts_without_a_purchase(shop):
 
 @pytest.fixture(scope="module")
 def products(shop):
-    """Views, cart adds and purchases per product: entries of the funnel that holds the product."""
-    reached = shop.query(
-        "select entries.held_value, steps.step_number, count(*)"
-        " from analytics.fct_cro__funnel_steps as steps"
-        " inner join analytics.fct_cro__funnel_entries as entries"
-        " on steps.funnel_entry_key = entries.funnel_entry_key"
-        " where entries.funnel_key = 'product_to_purchase'"
-        " group by entries.held_value, steps.step_number"
+    """Views, cart adds and purchases per product: attempts of the funnel that holds the product.
+
+    A visit can look at several products, and every look is an attempt of its own.
+    """
+    attempts = shop.query(
+        "select segment_value, step_number, cast(sum(attempt_count) as integer)"
+        " from analytics.mart_cro__funnel_performance"
+        " where funnel_key = 'product_to_purchase' and segment_name = 'held_value'"
+        " and period_grain = 'day'"
+        " group by segment_value, step_number"
     )
-    counts = {(product, step): count for product, step, count in reached.rows}
+    counts = {(product, step): count for product, step, count in attempts.rows}
     pages = shop.query(
         "select product_id, page_name, product_category from raw.page_hierarchy"
         " where product_id is not null"

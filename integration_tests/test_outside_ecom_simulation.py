@@ -62,3 +62,50 @@ def test_the_bug_hits_mobile_sessions_only(shop):
         " group by sessions.device_category"
     )
     assert hit.rows == [("mobile", 32, True, True)]
+
+
+def checkouts(shop, device, first_day, last_day):
+    """Sessions that gave an address on these days, and how many went on to the payment details.
+
+    Read from the funnel mart, by day and device; a session enters once, so its days add up.
+    """
+    steps = shop.query(
+        "select step_number, cast(sum(unit_count) as integer)"
+        " from analytics.mart_cro__funnel_performance"
+        " where funnel_key = 'checkout' and period_grain = 'day'"
+        f" and segment_name = 'device_category' and segment_value = '{device}'"
+        f" and period_start between date '{first_day}' and date '{last_day}'"
+        " group by step_number"
+    )
+    return tuple(count for _, count in steps.rows)
+
+
+def test_the_bug_shows_in_the_funnel_by_day_and_device(shop):
+    """On mobile half as many get past the address while the bug is there; on desktop nothing moves."""
+    before, during, after = (
+        ("2024-01-01", "2024-04-08"),
+        (BUG_STARTS, BUG_ENDS),
+        ("2024-05-10", "2024-06-30"),
+    )
+    assert checkouts(shop, "mobile", *before) == (52, 28)
+    assert checkouts(shop, "mobile", *during) == (60, 16)
+    assert checkouts(shop, "mobile", *after) == (149, 77)
+    assert checkouts(shop, "desktop", *before) == (107, 62)
+    assert checkouts(shop, "desktop", *during) == (118, 63)
+    assert checkouts(shop, "desktop", *after) == (208, 121)
+
+
+def test_purchase_rate_by_device(shop):
+    """The whole funnel says the same: mobile loses nearly half of its purchases, desktop none."""
+    rates = shop.query(
+        "select segment_value, period_start between date '2024-04-09' and date '2024-05-09',"
+        " 1.0 * sum(case when step_number = 2 then unit_count else 0 end)"
+        " / sum(case when step_number = 1 then unit_count else 0 end)"
+        " from analytics.mart_cro__funnel_performance"
+        " where funnel_key = 'visit_to_purchase' and period_grain = 'day'"
+        " and segment_name = 'device_category' and segment_value in ('mobile', 'desktop')"
+        " group by 1, 2"
+    )
+    rate = {row[:2]: float(row[2]) for row in rates.rows}
+    assert rate["mobile", True] < 0.6 * rate["mobile", False]
+    assert rate["desktop", True] > rate["desktop", False]
