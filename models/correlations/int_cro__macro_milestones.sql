@@ -1,0 +1,89 @@
+with
+
+micro_conversions as (
+    select * from {{ ref('dim_cro__micro_conversions') }}
+),
+
+funnels as (
+    select * from {{ ref('dim_cro__funnels') }}
+),
+
+funnel_steps as (
+    select * from {{ ref('dim_cro__funnel_steps') }}
+),
+
+milestones as (
+    select
+        leads_to as macro_conversion_key,
+        micro_conversion_key,
+        case funnel_stage
+            when 'awareness' then 1
+            when 'consideration' then 2
+            when 'intent' then 3
+            when 'purchase' then 4
+            else 0
+        end as funnel_stage_order
+    from micro_conversions
+    where
+        is_latest_version
+        and status in ('active', 'diagnostic')
+        and category = 'process_milestone'
+        and leads_to is not null
+),
+
+-- A funnel that ends in the macro conversion, or passes it, says in which order people come.
+funnel_positions as (
+    select
+        macro_steps.conversion_key as macro_conversion_key,
+        micro_steps.conversion_key as micro_conversion_key,
+        min(micro_steps.step_number) as funnel_position
+    from funnel_steps as macro_steps
+    inner join funnel_steps as micro_steps
+        on
+            macro_steps.funnel_key = micro_steps.funnel_key
+            and macro_steps.step_number > micro_steps.step_number
+    inner join funnels
+        on macro_steps.funnel_key = funnels.funnel_key
+    where
+        macro_steps.conversion_type = 'macro'
+        and micro_steps.conversion_type = 'micro'
+        and funnels.is_computed
+    group by macro_steps.conversion_key, micro_steps.conversion_key
+),
+
+-- A milestone outside every funnel stands behind the funnel steps of its stage and before it.
+placed_milestones as (
+    select
+        milestones.macro_conversion_key,
+        milestones.micro_conversion_key,
+        milestones.funnel_stage_order,
+        case when funnel_positions.funnel_position is null then 1 else 0 end
+            as is_outside_funnels,
+        coalesce(
+            funnel_positions.funnel_position,
+            max(funnel_positions.funnel_position) over (
+                partition by milestones.macro_conversion_key
+                order by milestones.funnel_stage_order
+                range between unbounded preceding and current row
+            ),
+            0
+        ) as place
+    from milestones
+    left join funnel_positions
+        on
+            milestones.macro_conversion_key = funnel_positions.macro_conversion_key
+            and milestones.micro_conversion_key = funnel_positions.micro_conversion_key
+),
+
+macro_milestones as (
+    select
+        macro_conversion_key,
+        micro_conversion_key,
+        cast(row_number() over (
+            partition by macro_conversion_key
+            order by place, is_outside_funnels, funnel_stage_order, micro_conversion_key
+        ) as integer) as stage_number
+    from placed_milestones
+)
+
+select * from macro_milestones

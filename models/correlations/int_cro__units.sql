@@ -1,0 +1,89 @@
+with
+
+event_steps as (
+    select * from {{ ref('int_cro__event_steps') }}
+),
+
+sessions as (
+    select * from {{ ref('int_cro__sessions') }}
+),
+
+session_spans as (
+    select
+        session_key,
+        min(occurred_at) as started_at,
+        max(occurred_at) as last_event_at,
+        max(session_step_number) as last_step_number
+    from event_steps
+    where not is_server_only
+    group by session_key
+),
+
+visitor_spans as (
+    select
+        visitor_key,
+        min(occurred_at) as started_at,
+        max(occurred_at) as last_event_at,
+        max(visitor_step_number) as last_step_number
+    from event_steps
+    group by visitor_key
+),
+
+-- A visitor is described as of the first visit; whoever never visited is no unit.
+first_visits as (
+    select
+        visitor_key,
+        session_key
+    from event_steps
+    where visitor_event_number = 1 and not is_server_only
+),
+
+session_units as (
+    select
+        'session' as unit,
+        sessions.session_key as unit_key,
+        sessions.session_key as entry_session_key,
+        sessions.visitor_key,
+        sessions.device_key,
+        session_spans.started_at,
+        session_spans.last_event_at,
+        session_spans.last_step_number,
+        {{ cro.add_seconds('session_spans.last_event_at', var('cro__session_gap_seconds')) }}
+            as closes_at
+    from session_spans
+    inner join sessions
+        on session_spans.session_key = sessions.session_key
+),
+
+visitor_units as (
+    select
+        'visitor' as unit,
+        visitor_spans.visitor_key as unit_key,
+        sessions.session_key as entry_session_key,
+        visitor_spans.visitor_key,
+        sessions.device_key,
+        visitor_spans.started_at,
+        visitor_spans.last_event_at,
+        visitor_spans.last_step_number,
+        cast(null as {{ cro.type_timestamp() }}) as closes_at
+    from visitor_spans
+    inner join first_visits
+        on visitor_spans.visitor_key = first_visits.visitor_key
+    inner join sessions
+        on first_visits.session_key = sessions.session_key
+),
+
+both_units as (
+    select * from session_units
+    union all
+    select * from visitor_units
+),
+
+units as (
+    select
+        {{ cro.hash_columns(['unit', 'unit_key']) }} as correlation_unit_key,
+        *
+    from both_units
+)
+
+select * from units
