@@ -1,0 +1,168 @@
+"""The correlation base and the landmark and crude cells equal a plain Python calculation."""
+
+import math
+from functools import cache
+
+import pytest
+from correlation_oracle import Oracle
+from correlation_worlds import LANDMARKS, make_worlds
+from support import assert_same_rows
+
+MODELS = "stg_cro__landmarks stg_cro__passive_events models/correlations"
+# Milestones in the order of the funnel; the one outside it by its stage.
+STAGES = {"bought": {"clicked": 1, "form_started": 2, "form_reached": 3}}
+PAIRS = {
+    ("looked", "bought"), ("looked", "renewed"), ("looked", "upgraded"), ("looked", "praised"),
+    *(
+        (micro, macro)
+        for micro in ("clicked", "picked", "form_started", "form_reached", "noticed")
+        for macro in ("bought", "renewed", "upgraded", "praised")
+    ),
+    ("scrolled", "renewed"), ("scrolled", "upgraded"), ("scrolled", "praised"),
+}  # fmt: skip
+
+
+TABLES = [
+    "int_cro__event_steps", "int_cro__units", "int_cro__unit_first_micros",
+    "int_cro__unit_macros", "int_cro__unit_stages", "int_cro__unit_milestone_steps",
+    "int_cro__micro_macro_pairs", "int_cro__micro_macro_cells", "mart_cro__micro_macro_estimates",
+]  # fmt: skip
+
+
+@cache
+def answers():
+    """100 worlds, what the oracle says of them, and its cells."""
+    rows = make_worlds(100, seed=11)
+    oracle = Oracle(rows)
+    return rows, oracle, oracle.cells(sorted(set(LANDMARKS)), sorted(PAIRS))
+
+
+@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+def worlds(request, workshop):
+    """All worlds built at once, and the oracle over the same rows."""
+    rows, oracle, _ = answers()
+    built = workshop.build_models(MODELS, rows, target=request.param)
+    return {name: built[name] for name in TABLES}, oracle
+
+
+def test_clock(worlds):
+    tables, oracle = worlds
+    assert_same_rows(tables["int_cro__event_steps"], oracle.event_steps())
+
+
+def test_units(worlds):
+    tables, oracle = worlds
+    assert_same_rows(tables["int_cro__units"], oracle.unit_rows())
+
+
+def test_first_micro_conversions(worlds):
+    tables, oracle = worlds
+    assert_same_rows(tables["int_cro__unit_first_micros"], list(oracle.first_micros()))
+
+
+def test_macro_conversions(worlds):
+    tables, oracle = worlds
+    assert_same_rows(tables["int_cro__unit_macros"], list(oracle.macros()))
+
+
+def test_pairs(worlds):
+    tables, _ = worlds
+    pairs = tables["int_cro__micro_macro_pairs"].dicts()
+    found = {(pair["micro_conversion_key"], pair["macro_conversion_key"]) for pair in pairs}
+    assert found == PAIRS and len(pairs) == len(PAIRS)
+    milestones = {
+        (pair["micro_conversion_key"], pair["macro_conversion_key"])
+        for pair in pairs
+        if pair["is_process_milestone"]
+    }
+    assert milestones == {(micro, macro) for macro in STAGES for micro in STAGES[macro]}
+
+
+def test_stage_before_every_step(worlds):
+    """The stage changes give, for every unit and step, the deepest milestone before it."""
+    tables, oracle = worlds
+    changes = {}
+    for row in tables["int_cro__unit_stages"].dicts():
+        unit = row["unit"], row["unit_key"], row["macro_conversion_key"]
+        changes.setdefault(unit, []).append((row["from_step_number"], row["stage_number"]))
+    steps_seen = 0
+    for unit, key in oracle.units:
+        last = max(oracle.steps[unit, event["event_key"]] for event in oracle.units[unit, key])
+        for macro, stages in STAGES.items():
+            found = changes.get((unit, key, macro), [])
+            assert found == sorted(found) and len({step for step, _ in found}) == len(found)
+            for step in range(1, last + 2):
+                stage = max([0, *(stage for start, stage in found if start <= step)])
+                assert stage == oracle.stage_at(unit, key, step, stages)
+                steps_seen += 1
+    assert steps_seen > 2000
+
+
+def test_milestone_steps(worlds):
+    tables, oracle = worlds
+    expected = {}
+    for (unit, key, conversion), matches in oracle.unit_matches("micro").items():
+        for macro, stages in STAGES.items():
+            for _, step, _, _ in matches if conversion in stages else []:
+                place = unit, key, macro, step
+                expected[place] = max(expected.get(place, 0), stages[conversion])
+    names = ("unit", "unit_key", "macro_conversion_key", "step_number")
+    assert_same_rows(
+        tables["int_cro__unit_milestone_steps"],
+        [{**dict(zip(names, key)), "stage_number": stage} for key, stage in expected.items()],
+    )
+
+
+def test_landmark_and_crude_cells(worlds):
+    tables, _ = worlds
+    *_, expected = answers()
+    assert_same_rows(tables["int_cro__micro_macro_cells"], expected)
+    for place in ("exposed_converted", "immature_count", "early_converter_count"):
+        assert sum(cell[place] for cell in expected) > 100
+
+
+def test_crude_odds_ratio_is_the_published_formula(worlds):
+    """(a+1)(d+1) / ((b+1)(c+1)), from the oracle's own cells."""
+    tables, _ = worlds
+    *_, cells = answers()
+    found = {
+        (row["unit"], row["horizon_seconds"], row["micro_conversion_key"],
+         row["macro_conversion_key"], row["segment_name"], row["segment_value"]): row["estimate"]
+        for row in tables["mart_cro__micro_macro_estimates"].dicts()
+        if row["method"] == "crude" and row["measure"] == "odds_ratio"
+    }  # fmt: skip
+    compared = 0
+    for cell in cells:
+        a, b = cell["exposed_converted"], cell["exposed_not"]
+        c, d = cell["unexposed_converted"], cell["unexposed_not"]
+        if cell["method"] == "crude" and a + b and c + d:
+            key = tuple(
+                cell[name]
+                for name in ("unit", "horizon_seconds", "micro_conversion_key",
+                             "macro_conversion_key", "segment_name", "segment_value")
+            )  # fmt: skip
+            expected = (a + 1) * (d + 1) / ((b + 1) * (c + 1))
+            assert math.isclose(found[key], expected, rel_tol=1e-12)
+            compared += 1
+    assert compared > 1000
+
+
+def test_segments_add_up_to_the_total(worlds):
+    tables, _ = worlds
+    totals = {}
+    counts = ("exposed_converted", "exposed_not", "unexposed_converted", "unexposed_not",
+              "immature_count", "early_converter_count")  # fmt: skip
+    for cell in tables["int_cro__micro_macro_cells"].dicts():
+        question = tuple(
+            cell[name]
+            for name in ("unit", "method", "landmark_seconds", "horizon_seconds",
+                         "micro_conversion_key", "macro_conversion_key")
+        )  # fmt: skip
+        segments = totals.setdefault(question, {})
+        before = segments.get(cell["segment_name"], (0,) * len(counts))
+        segments[cell["segment_name"]] = tuple(
+            left + cell[name] for left, name in zip(before, counts)
+        )
+    for segments in totals.values():
+        assert set(segments) == {"all", "world", "device_category"}
+        assert len(set(segments.values())) == 1

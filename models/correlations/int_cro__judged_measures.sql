@@ -1,0 +1,48 @@
+{{ config(materialized='view') }}
+
+with
+
+measures as (
+    select * from {{ ref('int_cro__micro_macro_measures') }}
+),
+
+-- A list of a hundred micro conversions always has a top ten, so p values are judged together.
+ranked_measures as (
+    select
+        *,
+        cast(count(p_value) over (
+            partition by
+                unit, macro_conversion_key, segment_name, segment_value, method,
+                landmark_seconds, horizon_seconds
+        ) as bigint) as family_size,
+        row_number() over (
+            partition by
+                unit, macro_conversion_key, segment_name, segment_value, method,
+                landmark_seconds, horizon_seconds
+            order by coalesce(p_value, 2), micro_conversion_key
+        ) as p_rank
+    from measures
+),
+
+-- Benjamini and Hochberg: the smallest p times family over rank, from this rank on.
+corrected_measures as (
+    select
+        *,
+        min(p_value * family_size / p_rank) over (
+            partition by
+                unit, macro_conversion_key, segment_name, segment_value, method,
+                landmark_seconds, horizon_seconds
+            order by p_rank desc
+            rows between unbounded preceding and current row
+        ) as smallest_from_here
+    from ranked_measures
+),
+
+judged_measures as (
+    select
+        *,
+        case when p_value is not null then least(1.0, smallest_from_here) end as q_value
+    from corrected_measures
+)
+
+select * from judged_measures
