@@ -1,0 +1,62 @@
+with
+
+conversion_cells as (
+    select * from {{ ref('int_cro__conversion_cells') }}
+),
+
+session_rates as (
+    select * from {{ ref('int_cro__conversion_session_rates') }}
+),
+
+visitor_rates as (
+    select * from {{ ref('int_cro__conversion_visitor_rates') }}
+),
+
+conversion_counts as (
+    select * from {{ ref('int_cro__conversion_counts') }}
+),
+
+conversion_times as (
+    select * from {{ ref('int_cro__conversion_times') }}
+),
+
+conversion_performance as (
+    select
+        conversion_cells.*,
+        coalesce(session_rates.session_count, 0) as session_count,
+        coalesce(session_rates.converted_session_count, 0) as converted_session_count,
+        session_rates.session_rate,
+        session_rates.session_rate_lower,
+        session_rates.session_rate_upper,
+        session_rates.session_design_effect,
+        coalesce(visitor_rates.visitor_count, 0) as visitor_count,
+        coalesce(visitor_rates.converted_visitor_count, 0) as converted_visitor_count,
+        visitor_rates.visitor_rate,
+        visitor_rates.visitor_rate_lower,
+        visitor_rates.visitor_rate_upper,
+        coalesce(session_rates.session_conversion_count, 0) as session_conversion_count,
+        session_rates.conversions_per_session,
+        coalesce(conversion_counts.conversion_count, 0) as conversion_count,
+        coalesce(conversion_counts.converting_visitor_count, 0) as converting_visitor_count,
+        conversion_counts.conversions_per_converting_visitor,
+        conversion_times.median_seconds_to_conversion,
+        conversion_times.p75_seconds_to_conversion,
+        conversion_times.p90_seconds_to_conversion,
+        coalesce(conversion_counts.valued_conversion_count, 0) as valued_conversion_count,
+        coalesce(conversion_counts.missing_rate_count, 0) as missing_rate_count,
+        coalesce(conversion_counts.gross_value, 0) as gross_value,
+        coalesce(conversion_counts.refunded_value, 0) as refunded_value,
+        coalesce(conversion_counts.net_value, 0) as net_value,
+        conversion_counts.average_value
+    from conversion_cells
+    left join session_rates
+        on conversion_cells.conversion_cell_key = session_rates.conversion_cell_key
+    left join visitor_rates
+        on conversion_cells.conversion_cell_key = visitor_rates.conversion_cell_key
+    left join conversion_counts
+        on conversion_cells.conversion_cell_key = conversion_counts.conversion_cell_key
+    left join conversion_times
+        on conversion_cells.conversion_cell_key = conversion_times.conversion_cell_key
+)
+
+select * from conversion_performance

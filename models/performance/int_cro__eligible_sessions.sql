@@ -1,0 +1,86 @@
+with
+
+sessions as (
+    select * from {{ ref('fct_cro__sessions') }}
+),
+
+watermark as (
+    select * from {{ ref('int_cro__watermark') }}
+),
+
+conversion_definitions as (
+    select * from {{ ref('int_cro__conversion_definitions') }}
+),
+
+conversion_matches as (
+    select * from {{ ref('int_cro__conversion_matches') }}
+),
+
+conversion_events as (
+    select * from {{ ref('int_cro__conversion_events') }}
+),
+
+-- A draft or a retired conversion is not matched, so it has no rate.
+matched_definitions as (
+    select * from conversion_definitions
+    where status in ('active', 'diagnostic')
+),
+
+-- A session on a platform that never sends the event had no chance to convert. The place is the
+-- session's own, because a server-side match belongs to the web session that it joined.
+matched_places as (
+    select distinct
+        conversion_matches.conversion_key,
+        sessions.source_name,
+        coalesce(sessions.platform, '') as platform
+    from conversion_matches
+    inner join sessions
+        on conversion_matches.session_key = sessions.session_key
+),
+
+-- An open session may still convert.
+closed_sessions as (
+    select sessions.*
+    from sessions
+    inner join watermark
+        on sessions.closes_at < watermark.watermark_at
+    where not sessions.is_server_only
+),
+
+converted_sessions as (
+    select
+        conversion_key,
+        session_key,
+        sum(case when is_counted then 1 else 0 end) as conversion_count
+    from conversion_events
+    group by conversion_key, session_key
+),
+
+eligible_sessions as (
+    select
+        {{ cro.hash_columns(['matched_definitions.conversion_key', 'closed_sessions.session_key']) }}
+            as eligible_session_key,
+        matched_definitions.conversion_key,
+        closed_sessions.session_key,
+        closed_sessions.visitor_key,
+        closed_sessions.started_at,
+        closed_sessions.entry_date,
+        converted_sessions.session_key is not null as is_converted,
+        cast(coalesce(converted_sessions.conversion_count, 0) as bigint) as conversion_count
+    from closed_sessions
+    inner join matched_definitions
+        on
+            closed_sessions.started_at >= matched_definitions.valid_from
+            and closed_sessions.started_at < matched_definitions.valid_to
+    inner join matched_places
+        on
+            matched_definitions.conversion_key = matched_places.conversion_key
+            and closed_sessions.source_name = matched_places.source_name
+            and coalesce(closed_sessions.platform, '') = matched_places.platform
+    left join converted_sessions
+        on
+            matched_definitions.conversion_key = converted_sessions.conversion_key
+            and closed_sessions.session_key = converted_sessions.session_key
+)
+
+select * from eligible_sessions

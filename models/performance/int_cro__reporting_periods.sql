@@ -1,0 +1,56 @@
+with
+
+sessions as (
+    select * from {{ ref('fct_cro__sessions') }}
+),
+
+micro_conversions as (
+    select * from {{ ref('fct_cro__micro_conversions') }}
+),
+
+macro_conversions as (
+    select * from {{ ref('fct_cro__macro_conversions') }}
+),
+
+-- A session may cross midnight, so conversions reach days on which nobody entered.
+reporting_dates as (
+    select entry_date as reporting_date from sessions
+    union
+    select conversion_date as reporting_date from micro_conversions
+    union
+    select conversion_date as reporting_date from macro_conversions
+),
+
+period_grains as (
+    select 'day' as period_grain
+    union all
+    select 'month' as period_grain
+    union all
+    select 'all' as period_grain
+),
+
+period_starts as (
+    select
+        reporting_dates.reporting_date,
+        period_grains.period_grain,
+        case period_grains.period_grain
+            when 'day' then reporting_dates.reporting_date
+            when 'month'
+                then {{ cro.first_day_of_month('reporting_dates.reporting_date') }}
+            else min(reporting_dates.reporting_date) over ()
+        end as period_start
+    from reporting_dates
+    cross join period_grains
+),
+
+reporting_periods as (
+    select
+        {{ cro.hash_columns(['reporting_date', 'period_grain']) }} as reporting_period_key,
+        reporting_date,
+        cast(period_grain as {{ dbt.type_string() }}) as period_grain,
+        period_start,
+        max(reporting_date) over (partition by period_grain, period_start) as period_end
+    from period_starts
+)
+
+select * from reporting_periods
