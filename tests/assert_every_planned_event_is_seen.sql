@@ -1,0 +1,8 @@
+{{ config(severity = 'warn') }}
+
+-- Events that a conversion waits for in vain.
+select
+    event_name,
+    conversion_count
+from {{ ref('mart_cro__tracking_plan_reconciliation') }}
+where plan_status = 'planned_never_seen'
