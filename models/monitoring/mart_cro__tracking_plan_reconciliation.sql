@@ -13,6 +13,10 @@ passive_events as (
     select * from {{ ref('stg_cro__passive_events') }}
 ),
 
+similar_event_names as (
+    select * from {{ ref('int_cro__similar_event_names') }}
+),
+
 compared_events as (
     select
         coalesce(planned_events.event_name, observed_events.event_name) as event_name,
@@ -33,18 +37,6 @@ compared_events as (
         on planned_events.event_name = observed_events.event_name
 ),
 
--- Several planned names may share a stem, and the hint names the same one of them every time.
-planned_stems as (
-    select
-        event_name,
-        {{ cro.event_name_stem('event_name') }} as stem,
-        row_number() over (
-            partition by {{ cro.event_name_stem('event_name') }}
-            order by {{ cro.hash_columns(['event_name']) }}
-        ) as stem_rank
-    from planned_events
-),
-
 tracking_plan_reconciliation as (
     select
         {{ cro.hash_columns(['compared_events.event_name', 'compared_events.source_name']) }}
@@ -53,7 +45,7 @@ tracking_plan_reconciliation as (
         compared_events.source_name,
         cast(compared_events.plan_status as {{ dbt.type_string() }}) as plan_status,
         passive_events.event_name is not null as is_passive_event,
-        planned_stems.event_name as similar_planned_event_name,
+        similar_event_names.similar_planned_event_name,
         compared_events.conversion_count,
         compared_events.event_count,
         compared_events.renamed_event_count,
@@ -63,11 +55,10 @@ tracking_plan_reconciliation as (
     from compared_events
     left join passive_events
         on compared_events.event_name = passive_events.event_name
-    left join planned_stems
+    left join similar_event_names
         on
-            {{ cro.event_name_stem('compared_events.event_name') }} = planned_stems.stem
+            compared_events.event_name = similar_event_names.event_name
             and compared_events.plan_status = 'seen_not_planned'
-            and planned_stems.stem_rank = 1
 )
 
 select * from tracking_plan_reconciliation
