@@ -11,11 +11,11 @@ entry_events as (
         path_key,
         row_number() over (
             partition by path_key
-            order by occurred_microseconds, coalesce(event_sequence, 9223372036854775807), event_key
+            order by {{ cro.event_order() }}
         ) as entry_number,
         row_number() over (
             partition by funnel_key, unit_key
-            order by occurred_microseconds, coalesce(event_sequence, 9223372036854775807), event_key
+            order by {{ cro.event_order() }}
         ) as number_for_unit,
         funnel_key,
         unit_key,

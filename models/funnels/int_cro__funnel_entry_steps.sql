@@ -94,7 +94,7 @@ numbered_events as (
         *,
         row_number() over (
             partition by path_key, entry_number, step_number
-            order by occurred_microseconds, coalesce(event_sequence, 9223372036854775807), event_key
+            order by {{ cro.event_order() }}
         ) as number_in_step
     from counted_events
 ),

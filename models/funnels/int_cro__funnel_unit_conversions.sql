@@ -48,7 +48,7 @@ watched_conversions as (
             funnels.unit = unit_conversions.unit
             and unit_outcomes.unit_key = unit_conversions.unit_key
             and unit_outcomes.entered_at <= unit_conversions.occurred_at
-            and coalesce(unit_conversions.occurred_at <= unit_outcomes.matures_at, true)
+            and coalesce(unit_outcomes.matures_at >= unit_conversions.occurred_at, true)
 )
 
 select * from watched_conversions

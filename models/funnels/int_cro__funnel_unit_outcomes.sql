@@ -59,7 +59,7 @@ unit_outcomes as (
         on
             first_entries.funnel_key = unit_steps.funnel_key
             and first_entries.unit_key = unit_steps.unit_key
-            and coalesce(unit_steps.reached_at <= first_entries.matures_at, true)
+            and coalesce(first_entries.matures_at >= unit_steps.reached_at, true)
     group by
         first_entries.funnel_key,
         first_entries.unit_key,
