@@ -3,17 +3,21 @@
     Client events and left-over server events are cut by the same rule, so it is written once.
 -#}
 {% macro cut_sessions(events) -%}
+{%- set stream -%}
+device_key, source_session_id, case when source_session_id is not null then source_name end
+{%- endset -%}
 lagged_events as (
     select
         {{ events }}.*,
         lag(occurred_at) over (
-            partition by device_key, source_session_id
+            partition by {{ stream }}
             order by {{ cro.event_order() }}
         ) as previous_occurred_at
     from {{ events }}
 ),
 
--- The tracker's own session id is authoritative, so gaps cut only events without one.
+-- The tracker's own session id is authoritative within its source and device, so gaps cut only
+-- events without one.
 opening_events as (
     select
         lagged_events.*,
@@ -34,7 +38,7 @@ numbered_events as (
     select
         opening_events.*,
         sum(is_opening) over (
-            partition by device_key, source_session_id
+            partition by {{ stream }}
             order by {{ cro.event_order() }}
             rows between unbounded preceding and current row
         ) as session_index
@@ -45,10 +49,10 @@ timed_events as (
     select
         numbered_events.*,
         min(occurred_at) over (
-            partition by device_key, source_session_id, session_index
+            partition by {{ stream }}, session_index
         ) as session_started_at,
         max(occurred_at) over (
-            partition by device_key, source_session_id, session_index
+            partition by {{ stream }}, session_index
         ) as session_last_event_at
     from numbered_events
 ),
@@ -59,7 +63,9 @@ keyed_events as (
         timed_events.*,
         case
             when source_session_id is not null
-                then {{ cro.hash_columns(["'tracker'", 'device_key', 'source_session_id']) }}
+                then {{ cro.hash_columns([
+                    "'tracker'", 'source_name', 'device_key', 'source_session_id'
+                ]) }}
             else {{ cro.hash_columns([
                 'session_kind', 'device_key', cro.epoch_microseconds('session_started_at')
             ]) }}

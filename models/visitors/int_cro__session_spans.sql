@@ -23,7 +23,7 @@ session_spans as (
         session_key,
         max(case when owner_rank = 1 then visitor_key end) as visitor_key,
         max(case when owner_rank = 1 then device_key end) as device_key,
-        min(source_name) as source_name,
+        max(case when owner_rank = 1 then source_name end) as source_name,
         max(source_session_id) as source_session_id,
         max(case when is_server_only then 1 else 0 end) = 1 as is_server_only,
         min(occurred_at) as started_at,
