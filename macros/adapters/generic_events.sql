@@ -118,18 +118,17 @@ renamed as (
         has_analytics_consent,
         has_marketing_consent,
         properties,
-        nullif(
-            {{ cro.unreadable_column('event_sequence') }}
-            || {{ cro.unreadable_column('occurred_at') }}
-            || {{ cro.unreadable_column('received_at') }}
-            || {{ cro.unreadable_column('loaded_at', 'mapped_loaded_at') }}
-            || {{ cro.unreadable_column('is_bot') }}
-            || {{ cro.unreadable_column('is_internal') }}
-            || {{ cro.unreadable_column('revenue') }}
-            || {{ cro.unreadable_column('has_analytics_consent') }}
-            || {{ cro.unreadable_column('has_marketing_consent') }},
-            ''
-        ) as unreadable_columns
+        {{ cro.unreadable_columns({
+            'event_sequence': ('event_sequence_text', 'event_sequence'),
+            'occurred_at': ('occurred_at_text', 'occurred_at'),
+            'received_at': ('received_at_text', 'received_at'),
+            'loaded_at': ('loaded_at_text', 'mapped_loaded_at'),
+            'is_bot': ('is_bot_text', 'is_bot'),
+            'is_internal': ('is_internal_text', 'is_internal'),
+            'revenue': ('revenue_text', 'revenue'),
+            'has_analytics_consent': ('has_analytics_consent_text', 'has_analytics_consent'),
+            'has_marketing_consent': ('has_marketing_consent_text', 'has_marketing_consent'),
+        }) }} as unreadable_columns
     from readings
 )
 
@@ -146,14 +145,6 @@ select * from renamed
     {%- endif -%}
 {%- endmacro %}
 
-
-{% macro unreadable_column(column_name, value_column=none) -%}
-    case
-                when {{ column_name }}_text is not null and {{ value_column or column_name }} is null
-                    then '{{ column_name }} '
-                else ''
-            end
-{%- endmacro %}
 
 
 {#- A misspelled canonical column would otherwise be read as null without a word. -#}

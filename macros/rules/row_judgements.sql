@@ -16,7 +16,7 @@
             ) }}
                 then 'The row is dated later than it arrived. Correct the clock that writes occurred_at.'
             when unreadable_columns is not null
-                then 'The row has an unreadable value in ' || trim(unreadable_columns)
+                then 'The row has an unreadable value in ' || unreadable_columns
                     || '. Send a value of the right type or none.'
             when properties is not null and not {{ cro.is_json('properties') }}
                 then 'The row has properties that are not valid JSON. Send a JSON object or none.'
