@@ -436,7 +436,7 @@ def random_worlds(count, seed):
 
 
 def test_every_row_of_many_worlds_ends_in_its_place(workshop):
-    rows = check(workshop, "duckdb", random_worlds(1000, seed=1))
+    rows = check(workshop, "duckdb", random_worlds(700, seed=1))
     places = Counter(row["place"] for row in rows)
     assert places.keys() == {"kept", "duplicate_id", "quarantined", "excluded", "same_action"}
     assert min(places.values()) > 50, places
@@ -446,13 +446,13 @@ def test_every_row_of_many_worlds_ends_in_its_place(workshop):
 
 
 def test_the_settings_decide_who_is_left_out(workshop):
-    rows = check(workshop, "duckdb", random_worlds(300, seed=2), STRICT)
+    rows = check(workshop, "duckdb", random_worlds(150, seed=2), STRICT)
     excluded = {row["exclusion"] for row in rows if row["place"] == "excluded"}
     assert excluded == {"internal", "no_analytics_consent"}
 
 
 def test_every_row_ends_in_its_place_on_postgres(workshop):
-    check(workshop, "postgres", random_worlds(300, seed=3))
+    check(workshop, "postgres", random_worlds(150, seed=3))
 
 
 ROWS = strategies.lists(
@@ -464,7 +464,7 @@ ROWS = strategies.lists(
 )
 
 
-@hypothesis.settings(max_examples=6, deadline=None, derandomize=True, database=None)
+@hypothesis.settings(max_examples=4, deadline=None, derandomize=True, database=None)
 @hypothesis.given(worlds=strategies.lists(ROWS, min_size=1, max_size=8))
 def test_any_rows_end_in_their_place(workshop, worlds):
     check(workshop, "duckdb", worlds)

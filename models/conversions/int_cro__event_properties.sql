@@ -12,6 +12,10 @@ sessions as (
     select * from {{ ref('int_cro__sessions') }}
 ),
 
+visitors as (
+    select * from {{ ref('dim_cro__visitors') }}
+),
+
 needed_properties as (
     select * from {{ ref('int_cro__needed_properties') }}
 ),
@@ -31,7 +35,8 @@ stored_values as (
     where needed_properties.property_name not in ({{ cro.quoted_list(cro.moment_properties()) }})
 ),
 
--- Whole millionths, because warehouses write a double as text in different ways.
+-- Whole millionths, because warehouses write a double as text in different ways; the zeros behind
+-- them go, so that a session number is 2 and not 2.000000.
 moment_values as (
     select
         session_events.event_key,
@@ -48,7 +53,7 @@ moment_values as (
                 ) }}
             when 'days_since_first_seen'
                 then {{ cro.millionths_of_a_day(
-                    'sessions.visitor_first_seen_at', 'session_events.occurred_at'
+                    'visitors.first_seen_at', 'session_events.occurred_at'
                 ) }}
         end as property_millionths
     from session_events
@@ -56,6 +61,8 @@ moment_values as (
         on session_events.event_name = needed_properties.event_name
     inner join sessions
         on session_events.session_key = sessions.session_key
+    inner join visitors
+        on session_events.visitor_key = visitors.visitor_key
     where needed_properties.property_name in ({{ cro.quoted_list(cro.moment_properties()) }})
 ),
 
@@ -69,10 +76,12 @@ all_values as (
     select
         event_key,
         property_name,
-        cast(
-            cast(property_millionths as numeric(22, 0)) * cast(0.000001 as numeric(7, 6))
-            as {{ dbt.type_string() }}
-        ) as property_value
+        {{ cro.regexp_replace_all(
+            'cast(cast(property_millionths as numeric(22, 0)) * cast(0.000001 as numeric(7, 6)) as '
+            ~ dbt.type_string() ~ ')',
+            '[.]?0+$',
+            ''
+        ) }} as property_value
     from moment_values
 ),
 
