@@ -1,14 +1,19 @@
 """Real Snowplow ecommerce events, against counts that their publisher expects per session."""
 
 import pytest
-from outside import build, read_csv, shared_data
+from conftest import TARGETS
+from outside import build, load, read_csv, shared_data
+from support import dbt
 
+ACTION = (
+    "unstruct_event_com_snowplowanalytics_snowplow_ecommerce_snowplow_ecommerce_action_1_0_0"
+)
 ENTITY = "contexts_com_snowplowanalytics_snowplow_ecommerce"
 MOBILE_SESSION = "c04bddd7-81ad-4f02-a468-f53a47079637"
 FILTERED_SESSION = "9681591f679e7c40886ef5d7213108bf90224960b494fd2b5742524b033afad9"
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+@pytest.fixture(scope="module", params=TARGETS)
 def shop(request, new_database, tmp_path_factory):
     folder = shared_data("snowplow_ecommerce")
     return build(
@@ -27,8 +32,7 @@ def shop(request, new_database, tmp_path_factory):
                 "geo_country": "geo_country",
             },
             "cro__snowplow_entities": {
-                "ecommerce_action": "unstruct_event_com_snowplowanalytics_snowplow_ecommerce"
-                "_snowplow_ecommerce_action_1_0_0",
+                "ecommerce_action": ACTION,
                 "transaction": f"{ENTITY}_transaction_1_0_0",
                 "product": f"{ENTITY}_product_1_0_0",
                 "checkout_step": f"{ENTITY}_checkout_step_1_0_0",
@@ -178,3 +182,69 @@ def test_the_mobile_tracker_orders_equal_times(shop):
         " where occurred_at = timestamp '2022-11-20 11:53:01.347'"
     )
     assert sorted(ordered.rows) == [(17, "promo_view"), (18, "promo_click"), (19, "transaction")]
+
+
+SIDE_TABLES = {
+    "actions": "com_snowplowanalytics_snowplow_ecommerce_action_1",
+    "transactions": "com_snowplowanalytics_snowplow_ecommerce_transaction_1",
+}
+WITH_SIDE_TABLES = """
+create view raw.events_with_entities as
+select
+    events.*,
+    '{"type": "' || actions.type || '"}' as action_entity,
+    '[{"transaction_id": "' || transactions.transaction_id
+    || '", "revenue": ' || transactions.revenue
+    || ', "currency": "' || transactions.currency || '"}]' as transaction_entities
+from raw.events
+left join raw.actions
+    on
+        events.event_id = actions.root_id
+        and cast(events.collector_tstamp as timestamp with time zone)
+        = cast(actions.root_tstamp as timestamp with time zone)
+left join raw.transactions
+    on
+        events.event_id = transactions.root_id
+        and cast(events.collector_tstamp as timestamp with time zone)
+        = cast(transactions.root_tstamp as timestamp with time zone)
+"""
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_entities_in_side_tables(target, new_database, tmp_path_factory):
+    """PostgreSQL and Redshift keep entities in tables of their own; a view brings them in."""
+    folder = shared_data("snowplow_ecommerce")
+    database = new_database(target, "snowplow_side_tables")
+    load(database, "events", folder / "snowplow_ecommerce_events.csv")
+    for relation, file in SIDE_TABLES.items():
+        load(database, relation, folder / f"{file}.csv")
+    database.execute(WITH_SIDE_TABLES)
+
+    def orders(relation, action, transaction):
+        dbt(
+            *("run", "--select", "+stg_cro__snowplow_events"),
+            database=database,
+            vars={
+                "cro__sources": ["snowplow"],
+                "cro__snowplow_events": relation,
+                "cro__snowplow_columns": {"network_userid": "network_userid"},
+                "cro__snowplow_entities": {"ecommerce_action": action, "transaction": transaction},
+            },
+            target_path=tmp_path_factory.mktemp("target"),
+        )
+        rows = database.query(
+            "select event_id, source_event_name, order_id, revenue, currency, unreadable_columns"
+            " from analytics.stg_cro__snowplow_events"
+        )
+        return set(rows.rows)
+
+    from_columns = orders("raw.events", ACTION, f"{ENTITY}_transaction_1_0_0")
+    from_side_tables = orders(
+        "raw.events_with_entities", "action_entity", "transaction_entities"
+    )
+    assert len(from_columns) == 833
+    # One row has no row in the side table of actions, so its action has no type.
+    ((event_id, *_),) = from_side_tables - from_columns
+    ((_, *without),) = from_columns - from_side_tables
+    assert event_id == "611b0eeb-d77d-485d-b7c7-9324c930e955"
+    assert without == ["checkout_step", None, None, None, None]
