@@ -51,7 +51,12 @@ def test_every_difference_is_seen(changed):
 
 
 def test_a_model_runs_on_relations_made_by_hand(build_models):
-    built = build_models("int_cro__sessions", {"int_cro__session_events": []})
-    assert built["int_cro__sessions"].rows == []
-    built = build_models("int_cro__sessions", {"int_cro__session_events": [{"event_key": "a"}]})
-    assert "session_key" in built["int_cro__sessions"].columns
+    late = datetime.datetime(2026, 3, 2)
+    events = [
+        {"event_key": "1", "source_name": "web", "occurred_at": datetime.datetime(2026, 3, 1)},
+        {"event_key": "2", "source_name": "web", "occurred_at": late},
+    ]
+    built = build_models("int_cro__watermark", {"int_cro__events": events})
+    assert_same_rows(built["int_cro__watermark"], [{"watermark_at": late}])
+    built = build_models("int_cro__watermark", {"int_cro__events": []})
+    assert_same_rows(built["int_cro__watermark"], [{"watermark_at": None}])
