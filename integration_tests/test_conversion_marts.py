@@ -418,3 +418,424 @@ def test_daily_performance_equals_python(workshop, target, seed):
         ("mart_cro__macro_conversion_daily", list(expected_macro_daily(world))),
     ):
         assert_same_rows(built[name], rows, name=name)
+
+
+# --- Macro progression ------------------------------------------------------------------------
+
+HORIZON = 90 * DAY  # the default of cro__progression_horizon_days
+MATURED_UNTIL = START + 6 * DAY
+
+
+def expected_progression(world):
+    cells = defaultdict(list)
+    for following in ("lead_won", "lead_lost"):
+        by_visitor = defaultdict(list)
+        for fact in world.macros:
+            if fact["conversion_key"] != "lead_captured":
+                continue
+            for grain, start, _ in world.periods(fact["conversion_date"]):
+                by_visitor[grain, start, fact["visitor_key"]].append(fact)
+        for (grain, start, _), facts in by_visitor.items():
+            facts.sort(key=lambda fact: (fact["occurred_at"], fact["conversion_event_key"]))
+            for fact in facts:
+                for segment in world.session_segments(fact["session_key"]):
+                    cells[following, grain, start, *segment].append((fact, fact is facts[0]))
+    for (following, grain, start, *segment), facts in cells.items():
+        firsts = [fact for fact, is_first in facts if is_first]
+        matured = [fact for fact in firsts if fact["occurred_at"] < MATURED_UNTIL]
+        followers = [follower(world, fact, following) for fact in matured]
+        went_on = [(fact, other) for fact, other in zip(matured, followers) if other]
+        seconds = [
+            (other["occurred_at"] - fact["occurred_at"]).total_seconds() for fact, other in went_on
+        ]
+        bounds = wilson(len(went_on), len(matured))
+        yield {
+            "macro_conversion_key": "lead_captured",
+            "following_macro_conversion_key": following,
+            "period_grain": grain,
+            "period_start": start,
+            "segment_name": segment[0],
+            "segment_value": segment[1],
+            "conversion_count": len(facts),
+            "visitor_count": len(firsts),
+            "matured_visitor_count": len(matured),
+            "immature_visitor_count": len(firsts) - len(matured),
+            "progressed_visitor_count": len(went_on),
+            "progression_rate": ratio(len(went_on), len(matured)),
+            "progression_rate_lower": bounds[0],
+            "progression_rate_upper": bounds[1],
+            "median_seconds_to_following": nearest_rank(seconds, 50),
+            "p75_seconds_to_following": nearest_rank(seconds, 75),
+            "p90_seconds_to_following": nearest_rank(seconds, 90),
+            "following_net_value": amount([other for _, other in went_on], "net_value"),
+        }
+
+
+def follower(world, fact, following):
+    """The first following conversion of the visitor, of another event, inside the horizon."""
+    candidates = [
+        other
+        for other in world.macros
+        if other["conversion_key"] == following
+        and other["visitor_key"] == fact["visitor_key"]
+        and other["event_key"] != fact["event_key"]
+        and fact["occurred_at"] <= other["occurred_at"] <= fact["occurred_at"] + HORIZON
+    ]
+    return min(
+        candidates,
+        key=lambda other: (other["occurred_at"], other["conversion_event_key"]),
+        default=None,
+    )
+
+
+@pytest.mark.parametrize("target", ["duckdb", "postgres"])
+def test_progression_equals_python(workshop, target):
+    world = World(11)
+    for fact in world.macros:
+        if fact["conversion_key"] in ("lead_won", "lead_lost"):
+            fact["occurred_at"] += world.random.choice([0 * DAY, 5 * DAY, HORIZON])
+            fact["conversion_date"] = fact["occurred_at"].date()
+    inputs = world.inputs()
+    inputs["int_cro__watermark"] = [{"watermark_at": MATURED_UNTIL + HORIZON}]
+    built = workshop.build_models(
+        ["int_cro__reporting_periods", *PROGRESSION], inputs, target=target
+    )
+    expected = list(expected_progression(world))
+    assert any(row["progressed_visitor_count"] for row in expected)
+    assert any(row["immature_visitor_count"] for row in expected)
+    assert_same_rows(built["mart_cro__macro_progression"], expected)
+
+
+# --- Traffic quality and ledgers --------------------------------------------------------------
+
+
+def expected_traffic(world):
+    rows, entries, converted = Counter(), Counter(), Counter()
+    for session in world.sessions:
+        if session["is_server_only"]:
+            continue
+        entry = tuple(
+            session[name] or "(not set)"
+            for name in ("channel", "landing_page_type", "device_category")
+        )
+        depth = tuple(
+            session[name] or "(none)"
+            for name in ("deepest_funnel_stage", "highest_intent_strength")
+        )
+        for grain, start, _ in world.periods(session["entry_date"]):
+            rows[grain, start, entry, depth] += 1
+            entries[grain, start, entry] += 1
+            converted[grain, start, entry, depth] += session["is_converted"]
+    for (grain, start, entry, depth), count in rows.items():
+        yield {
+            "period_grain": grain,
+            "period_start": start,
+            "channel": entry[0],
+            "landing_page_type": entry[1],
+            "device_category": entry[2],
+            "deepest_funnel_stage": depth[0],
+            "highest_intent_strength": depth[1],
+            "session_count": count,
+            "entry_session_count": entries[grain, start, entry],
+            "session_share": ratio(count, entries[grain, start, entry]),
+            "converted_session_count": converted[grain, start, entry, depth],
+            "session_rate": ratio(converted[grain, start, entry, depth], count),
+        }
+
+
+def test_traffic_quality_and_conversion_ledger_equal_python(build_models):
+    world = World(12)
+    built = build_models(
+        "int_cro__reporting_periods mart_cro__traffic_quality mart_cro__conversion_ledger",
+        world.inputs(),
+    )
+    assert_same_rows(built["mart_cro__traffic_quality"], list(expected_traffic(world)))
+    ledger = Counter(
+        (match["conversion_key"], match["occurred_at"].date(), match["counting_place"])
+        for match in world.matches
+    )
+    assert_same_rows(
+        built["mart_cro__conversion_ledger"],
+        [
+            {
+                "conversion_key": key,
+                "match_date": date,
+                "counting_place": place,
+                "match_count": count,
+            }
+            for (key, date, place), count in ledger.items()
+        ],
+    )
+
+
+def test_event_ledger_counts_every_row_once(build_models):
+    pick = random.Random(13)
+    rows = [
+        {
+            "source_name": pick.choice(["shop", "app"]),
+            "loaded_at": START + datetime.timedelta(hours=pick.randrange(100)),
+            "ledger_place": place,
+            "ledger_reason": pick.choice(["late", "twice"]) if place != "kept" else None,
+            "has_junk_anonymous_id": pick.random() < 0.3,
+            "has_junk_user_id": pick.choice([True, False, None]),
+        }
+        for place in pick.choices(["kept", "quarantined", "duplicate_id"], k=300)
+    ]
+    counts = defaultdict(list)
+    for row in rows:
+        key = (row["source_name"], row["loaded_at"].date())
+        counts[*key, row["ledger_place"], row["ledger_reason"]].append(row)
+    built = build_models("mart_cro__event_ledger", {"int_cro__event_ledger": rows})
+    assert_same_rows(
+        built["mart_cro__event_ledger"],
+        [
+            {
+                "source_name": source,
+                "load_date": date,
+                "ledger_place": place,
+                "ledger_reason": reason,
+                "row_count": len(group),
+                "junk_anonymous_id_count": sum(row["has_junk_anonymous_id"] for row in group),
+                "junk_user_id_count": sum(bool(row["has_junk_user_id"]) for row in group),
+            }
+            for (source, date, place, reason), group in counts.items()
+        ],
+    )
+
+
+# --- The plan against reality ---------------------------------------------------------------------
+
+
+def spellings(event_name):
+    stem = event_name.replace("_", "")
+    for ending in ("es", "ed", "e", "s", "d"):
+        if stem.endswith(ending):
+            stem = stem[: -len(ending)]
+            break
+    shorter = {stem[:i] + stem[i + 1 :] for i in range(len(stem))} if len(stem) >= 6 else set()
+    return {**dict.fromkeys(shorter, 1), stem: 0}
+
+
+def resemblance(left, right):
+    """How many letters two names are apart at most; None where they do not resemble."""
+    left, right = spellings(left), spellings(right)
+    shared = left.keys() & right.keys()
+    return min((left[spelling] + right[spelling] for spelling in shared), default=None)
+
+
+def test_reconciliation_equals_python(build_models):
+    planned = {
+        "checkout_started": ["bought"],
+        "product_viewed": ["viewed", "seen"],
+        "sign_up": ["joined"],
+        "gift_card_applied": ["gifted"],
+        "cart": ["filled"],
+    }
+    observed = {
+        "checkout_started": ("shop", "app"),
+        "chekout_started": ("shop",),
+        "chekcout_start": ("shop",),
+        "product_views": ("app",),
+        "product_viewed": ("shop",),
+        "signup": ("shop",),
+        "signups": ("shop",),
+        "part": ("shop",),
+        "page_ping": ("shop", "app"),
+        "gift_cards_appplied": ("shop",),
+        "terms_opened": ("shop",),
+    }
+    rules = [
+        {"conversion_key": key, "property_name": "event_name", "operator": "equals", "value": name}
+        for name in ("checkout_started", "gift_card_applied", "cart")
+        for key in planned[name]
+    ]
+    rules += [
+        {
+            "conversion_key": "seen",
+            "property_name": "event_name",
+            "operator": "in",
+            "value": "product_viewed",
+        },
+        {
+            "conversion_key": "viewed",
+            "property_name": "event_name",
+            "operator": "in",
+            "value": "product_viewed|sign_up",
+        },
+        {
+            "conversion_key": "joined",
+            "property_name": "page_path",
+            "operator": "in",
+            "value": "/a|/b",
+        },
+    ]
+    planned["sign_up"] = ["viewed"]
+    events = [
+        {
+            "event_name": name,
+            "source_name": source,
+            "source_event_name": name.title() if number else name,
+            "occurred_at": START + number * DAY,
+        }
+        for name, sources in observed.items()
+        for source in sources
+        for number in range(len(name) % 3 + 1)
+    ]
+    built = build_models(
+        "int_cro__planned_events int_cro__observed_events int_cro__event_name_spellings"
+        " int_cro__similar_event_names mart_cro__tracking_plan_reconciliation",
+        {
+            "int_cro__conversion_rules": rules,
+            "int_cro__events": events,
+            "stg_cro__passive_events": [{"event_name": "page_ping"}],
+        },
+    )
+    expected = []
+    for name in planned.keys() | observed.keys():
+        near = {other: resemblance(name, other) for other in planned if name not in planned}
+        near = {other: distance for other, distance in near.items() if distance is not None}
+        assert len(near) <= 1
+        for source in observed.get(name, ["(none)"]):
+            seen = [e for e in events if (e["event_name"], e["source_name"]) == (name, source)]
+            renamed = [event for event in seen if event["source_event_name"] != name]
+            times = [event["occurred_at"] for event in seen]
+            status = "planned_and_seen" if seen else "planned_never_seen"
+            expected.append(
+                {
+                    "event_name": name,
+                    "source_name": source,
+                    "plan_status": status if name in planned else "seen_not_planned",
+                    "is_passive_event": name == "page_ping",
+                    "similar_planned_event_name": min(near, default=None),
+                    "conversion_count": len(planned.get(name, [])),
+                    "event_count": len(seen),
+                    "renamed_event_count": len(renamed),
+                    "source_event_name_count": len({e["source_event_name"] for e in seen}),
+                    "first_seen_at": min(times, default=None),
+                    "last_seen_at": max(times, default=None),
+                }
+            )
+    hints = {row["event_name"]: row["similar_planned_event_name"] for row in expected}
+    assert hints["chekout_started"] == hints["chekcout_start"] == "checkout_started"
+    assert hints["signup"] == hints["signups"] == "sign_up" and hints["part"] is None
+    assert_same_rows(built["mart_cro__tracking_plan_reconciliation"], expected)
+
+
+# --- Tracking health --------------------------------------------------------------------------------
+
+HEALTH_END = datetime.datetime(2026, 4, 20, 9)
+
+
+def daily_counts(pick, kind):
+    """Matches per day from the 1st of February: steady, busy now and then, or resting on Sundays."""
+    for number in range(79):
+        if kind == "broken" and 50 <= number < 54:
+            yield 0
+        elif kind == "bursty":
+            yield pick.choice([0, 0, 3, 9, 30])
+        elif kind == "resting" and number % 7 == 0:
+            yield 0
+        elif kind == "rare":
+            yield pick.choice([0, 0, 1, 2])
+        elif kind == "ending" and number >= 70:
+            yield 0
+        else:
+            yield pick.choice([5, 8, 12, 15])
+
+
+def expected_health(counts, definitions_by_key):
+    first_day = datetime.date(2026, 2, 1)
+    for key, days in counts.items():
+        dates = [first_day + number * DAY for number in range(len(days))]
+        rows = [
+            (date, count)
+            for date, count in zip(dates, days)
+            if date >= dates[next(i for i, count in enumerate(days) if count)]
+            and any(
+                row["valid_from"].date() <= date < row["valid_to"].date()
+                for row in definitions_by_key[key]
+            )
+        ]
+        for position, (date, count) in enumerate(rows):
+            run_start, run = position, 0
+            if count == 0:
+                while run_start > 0 and rows[run_start - 1][1] == 0:
+                    run_start -= 1
+                run_end = position
+                while run_end + 1 < len(rows) and rows[run_end + 1][1] == 0:
+                    run_end += 1
+                empty = rows[run_start : run_end + 1]
+                run = sum(day < HEALTH_END.date() for day, _ in empty)
+            start = rows[run_start][0]
+            history = [(d, c) for d, c in rows if start - 28 * DAY <= d < start]
+            yield {"conversion_key": key, "match_date": date, **judged(date, count, run, history)}
+
+
+def judged(date, count, run, history):
+    numbers = [c for _, c in history]
+    mean = ratio(sum(numbers), len(numbers))
+    chance = None
+    if count == 0 and numbers:
+        spread = sum((c - mean) ** 2 for c in numbers)
+        dispersion = spread / (len(numbers) - 1) / mean if len(numbers) > 1 and mean else 0
+        zero = dispersion ** (-mean / (dispersion - 1)) if dispersion > 1.01 else math.exp(-mean)
+        chance = zero**run
+    same_weekday = sum(c for d, c in history if d.weekday() == date.weekday())
+    median = nearest_rank(numbers, 50)
+    is_complete = date < HEALTH_END.date()
+    return {
+        "is_complete": is_complete,
+        "match_count": count,
+        "previous_day_count": len(numbers),
+        "mean_match_count": mean,
+        "median_match_count": median,
+        "same_weekday_match_count": same_weekday,
+        "volume_ratio": ratio(count, mean) if mean else None,
+        "silent_day_count": run,
+        "silence_chance": chance,
+        "is_silent": bool(
+            is_complete
+            and count == 0
+            and len(numbers) >= 7
+            and median >= 5
+            and same_weekday > 0
+            and chance < 0.00001
+        ),
+    }
+
+
+def test_health_equals_python(build_models):
+    pick = random.Random(14)
+    kinds = ["broken", "bursty", "resting", "rare", "ending", "redefined"]
+    counts = {kind: list(daily_counts(pick, kind)) for kind in kinds}
+    rows = {kind: [{**ALWAYS, "conversion_key": kind, "status": "active"}] for kind in kinds}
+    gap = [datetime.datetime(2026, 3, 1), datetime.datetime(2026, 3, 10)]
+    rows["redefined"] = [
+        {**rows["redefined"][0], "valid_to": gap[0]},
+        {**rows["redefined"][0], "valid_from": gap[1]},
+    ]
+    rows["never_matched"] = [{**ALWAYS, "conversion_key": "never_matched", "status": "active"}]
+    matches = [
+        {
+            "conversion_key": kind,
+            "occurred_at": datetime.datetime(2026, 2, 1) + number * DAY,
+            "counting_place": pick.choice(["counted", "cooldown", "frequency"]),
+        }
+        for kind, days in counts.items()
+        for number, count in enumerate(days)
+        for _ in range(count)
+    ]
+    matches += [{**match, "counting_place": "refund"} for match in matches[::7]]
+    built = build_models(
+        "int_cro__daily_matches int_cro__match_runs int_cro__previous_matches"
+        " mart_cro__tracking_health",
+        {
+            "int_cro__conversion_definitions": [row for key in rows for row in rows[key]],
+            "int_cro__conversion_matches": matches,
+            "int_cro__watermark": [{"watermark_at": HEALTH_END}],
+        },
+    )
+    expected = list(expected_health(counts, rows))
+    silent = {row["conversion_key"] for row in expected if row["is_silent"]}
+    assert silent == {"broken", "ending"}
+    assert_same_rows(built["mart_cro__tracking_health"], expected)
