@@ -590,44 +590,53 @@ def check(workshop, target, worlds, settings=SETTINGS):
 
 
 def test_matches_and_facts_of_many_worlds(workshop):
-    matches, facts, sessions = check(workshop, "duckdb", random_worlds(800, seed=1))
+    matches, facts, sessions = check(workshop, "duckdb", random_worlds(500, seed=1))
     # The worlds are of use: every rule decides something in many of them.
     places = Counter((match["conversion_type"], match["counting_place"]) for match in matches)
     assert len(places) == 10 and min(places.values()) > 30, places
     macros = facts["macro"]
-    assert sum(row["refunded_value"] > 0 for row in macros) > 50
-    assert sum(row["is_rate_missing"] for row in macros) > 50
+    assert sum(row["refunded_value"] > 0 for row in macros) > 20
+    assert sum(row["is_rate_missing"] for row in macros) > 20
     assert sum((row["seconds_since_previous"] or 0) > 0 for row in facts["micro"]) > 100
     assert sum(row["customer_type"] == "converted before" for row in sessions) > 50
 
 
 def test_the_settings_decide_days_orders_and_amounts(workshop):
-    check(workshop, "duckdb", random_worlds(300, seed=2), OTHER_SETTINGS)
+    check(workshop, "duckdb", random_worlds(120, seed=2), OTHER_SETTINGS)
 
 
 def test_matches_and_facts_on_postgres(workshop):
-    check(workshop, "postgres", random_worlds(300, seed=3))
+    check(workshop, "postgres", random_worlds(120, seed=3))
 
 
-@hypothesis.settings(max_examples=6, deadline=None, derandomize=True, database=None)
+@hypothesis.settings(max_examples=4, deadline=None, derandomize=True, database=None)
 @hypothesis.given(chance=strategies.randoms(use_true_random=False), count=strategies.integers(1, 6))
 def test_any_visits_match_and_count(workshop, chance, count):
     check(workshop, "duckdb", [random_world(number, chance) for number in range(count)])
 
 
 def test_a_stricter_frequency_never_counts_more(workshop):
-    """once_per_visitor <= once_per_session <= every_time, and per day between, on the same rows."""
+    """once_per_visitor <= once_per_session <= every_time on the same rows, where visits have one visitor."""
     rules = ["every_time", "once_per_session", "once_per_day", "once_per_visitor"]
-    counts = {}
-    for rule in rules:
-        worlds = random_worlds(100, seed=4)
-        for world in worlds:
-            for versions in world["definitions"]:
-                for version in versions:
-                    version["frequency_rule"] = rule
-        built = workshop.build_models(SELECTION, inputs(worlds), vars=SETTINGS)
-        found = built["int_cro__conversion_matches"].dicts()
-        counts[rule] = Counter(row["conversion_key"] for row in found if row["is_counted"])
-    for key, every in counts["every_time"].items():
-        assert 1 <= counts["once_per_visitor"][key] <= counts["once_per_session"][key] <= every
-        assert counts["once_per_visitor"][key] <= counts["once_per_day"][key] <= every
+    worlds, copies = [], 100
+    for number in range(copies * len(rules)):
+        world = random_world(number, random.Random(number % copies))
+        for event in world["events"]:
+            event["visitor_key"] = world["sessions"][event["session_key"]]["visitor_key"]
+        for versions in world["definitions"]:
+            for version in versions:
+                version["frequency_rule"] = rules[number // copies]
+        worlds.append(world)
+    found = workshop.build_models(SELECTION, inputs(worlds), vars=SETTINGS)[
+        "int_cro__conversion_matches"
+    ]
+    counts = Counter()
+    for row in found.dicts():
+        name, number = row["conversion_key"].rsplit("_", 1)
+        rule = rules[int(number) // copies]
+        counts[rule, name, int(number) % copies] += row["is_counted"]
+    assert len(counts) > 400
+    for (rule, *conversion), every in counts.items():
+        if rule == "every_time":
+            session, day, visitor = (counts[(name, *conversion)] for name in rules[1:])
+            assert visitor <= session <= every and visitor <= day <= every
