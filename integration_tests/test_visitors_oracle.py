@@ -124,6 +124,7 @@ def sessions_of(events, gap, key_of):
         # A server that sends a session id keeps visits of its own.
         is_server = event["platform"] == "server" and event["anonymous"] is None
         is_server = is_server and event["source_session_id"] is None
+        event["is_server"] = is_server
         (server_events if is_server else client_events).append(event)
 
     tracked, loose = defaultdict(list), defaultdict(list)
@@ -258,7 +259,7 @@ def visitor_rows(sessions, events):
             "last_seen_at": moment(max(event["seconds"] for event in own)),
             "session_count": len(visits),
             "event_count": len(own),
-            "device_count": len({event["device"] for event in own}),
+            "device_count": len({event["device"] for event in own if not event["is_server"]}),
             "first_channel": first[0]["channel"] if first else None,
             "first_landing_page_type": first[0]["landing_page_type"] if first else None,
         }

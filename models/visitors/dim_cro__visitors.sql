@@ -27,7 +27,7 @@ activity as (
         min(occurred_at) as first_seen_at,
         max(occurred_at) as last_seen_at,
         count(*) as event_count,
-        count(distinct device_key) as device_count
+        count(distinct case when not is_server_event then device_key end) as device_count
     from session_events
     group by visitor_key
 ),
