@@ -1,5 +1,6 @@
 {{ config(enabled='snowplow' in var('cro__sources')) }}
 
+{{ cro.refuse_unknown_snowplow_columns() }}
 with
 
 raw_events as (
