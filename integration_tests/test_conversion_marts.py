@@ -388,14 +388,15 @@ def expected_macro_daily(world):
 
 DAILY = [
     *("int_cro__conversion_definitions", "int_cro__reporting_periods", "int_cro__eligible_sessions"),
-    *("int_cro__conversion_session_rates", "int_cro__conversion_visitor_rates"),
+    *("int_cro__visitor_session_counts", "int_cro__conversion_session_rates"),
+    "int_cro__conversion_visitor_rates",
     *("int_cro__placed_conversions", "int_cro__conversion_counts", "int_cro__conversion_times"),
     *("int_cro__conversion_cells", "int_cro__conversion_performance"),
     *("mart_cro__micro_conversion_daily", "mart_cro__macro_conversion_daily"),
 ]
 PROGRESSION = [
     *("int_cro__macro_progressions", "int_cro__placed_progressions"),
-    "mart_cro__macro_progression",
+    *("int_cro__progression_counts", "mart_cro__macro_progression"),
 ]
 
 
@@ -546,7 +547,8 @@ def expected_traffic(world):
 def test_traffic_quality_and_conversion_ledger_equal_python(build_models):
     world = World(12)
     built = build_models(
-        "int_cro__reporting_periods mart_cro__traffic_quality mart_cro__conversion_ledger",
+        "int_cro__reporting_periods int_cro__traffic_counts mart_cro__traffic_quality"
+        " mart_cro__conversion_ledger",
         world.inputs(),
     )
     assert_same_rows(built["mart_cro__traffic_quality"], list(expected_traffic(world)))

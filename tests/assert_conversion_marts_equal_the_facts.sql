@@ -70,10 +70,10 @@ differences as (
     select
         fact_rows.conversion_key,
         period_grains.period_grain,
-        -fact_rows.session_count,
-        -fact_rows.converted_session_count,
-        -fact_rows.conversion_count,
-        -fact_rows.amount
+        -fact_rows.session_count as session_count,
+        -fact_rows.converted_session_count as converted_session_count,
+        -fact_rows.conversion_count as conversion_count,
+        -fact_rows.amount as amount
     from fact_rows
     cross join period_grains
 ),

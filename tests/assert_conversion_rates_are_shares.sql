@@ -3,32 +3,52 @@ with
 
 rates as (
     select
-        micro_conversion_key as conversion_key,
+        micro_conversion_key as measured,
         session_rate as rate,
         session_rate_lower as rate_lower,
         session_rate_upper as rate_upper
     from {{ ref('mart_cro__micro_conversion_daily') }}
     union all
-    select micro_conversion_key, visitor_rate, visitor_rate_lower, visitor_rate_upper
+    select
+        micro_conversion_key as measured,
+        visitor_rate as rate,
+        visitor_rate_lower as rate_lower,
+        visitor_rate_upper as rate_upper
     from {{ ref('mart_cro__micro_conversion_daily') }}
     union all
-    select macro_conversion_key, session_rate, session_rate_lower, session_rate_upper
-    from {{ ref('mart_cro__macro_conversion_daily') }}
-    union all
-    select macro_conversion_key, visitor_rate, visitor_rate_lower, visitor_rate_upper
+    select
+        macro_conversion_key as measured,
+        session_rate as rate,
+        session_rate_lower as rate_lower,
+        session_rate_upper as rate_upper
     from {{ ref('mart_cro__macro_conversion_daily') }}
     union all
     select
-        following_macro_conversion_key,
-        progression_rate,
-        progression_rate_lower,
-        progression_rate_upper
+        macro_conversion_key as measured,
+        visitor_rate as rate,
+        visitor_rate_lower as rate_lower,
+        visitor_rate_upper as rate_upper
+    from {{ ref('mart_cro__macro_conversion_daily') }}
+    union all
+    select
+        following_macro_conversion_key as measured,
+        progression_rate as rate,
+        progression_rate_lower as rate_lower,
+        progression_rate_upper as rate_upper
     from {{ ref('mart_cro__macro_progression') }}
     union all
-    select channel, session_share, session_share, session_share
+    select
+        channel as measured,
+        session_share as rate,
+        null as rate_lower,
+        null as rate_upper
     from {{ ref('mart_cro__traffic_quality') }}
     union all
-    select channel, session_rate, session_rate, session_rate
+    select
+        channel as measured,
+        session_rate as rate,
+        null as rate_lower,
+        null as rate_upper
     from {{ ref('mart_cro__traffic_quality') }}
 ),
 

@@ -11,11 +11,17 @@ visits as (
 ),
 
 daily_counts as (
-    select micro_conversion_key as conversion_key, period_start as entry_date, session_count
+    select
+        micro_conversion_key as conversion_key,
+        period_start as entry_date,
+        session_count
     from {{ ref('mart_cro__micro_conversion_daily') }}
     where period_grain = 'day' and segment_name = 'all' and session_count > 0
     union all
-    select macro_conversion_key as conversion_key, period_start as entry_date, session_count
+    select
+        macro_conversion_key as conversion_key,
+        period_start as entry_date,
+        session_count
     from {{ ref('mart_cro__macro_conversion_daily') }}
     where period_grain = 'day' and segment_name = 'all' and session_count > 0
 ),

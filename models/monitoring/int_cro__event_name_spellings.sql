@@ -39,10 +39,16 @@ shorter_spellings as (
 ),
 
 event_name_spellings as (
-    select event_name, stem as spelling, 0 as missing_letter_count
+    select
+        event_name,
+        stem as spelling,
+        0 as missing_letter_count
     from stems
     union
-    select event_name, spelling, 1 as missing_letter_count
+    select
+        event_name,
+        spelling,
+        1 as missing_letter_count
     from shorter_spellings
 )
 

@@ -26,17 +26,19 @@ match_runs as (
         match_count,
         case
             when match_count > 0 then match_date
-            else min(case when match_count = 0 then match_date end) over (
-                partition by conversion_key, last_match_date
-            )
+            else
+                min(case when match_count = 0 then match_date end) over (
+                    partition by conversion_key, last_match_date
+                )
         end as run_start_date,
         case
             when match_count > 0 then cast(0 as bigint)
-            else cast(
-                sum(case when match_count = 0 and is_complete then 1 else 0 end) over (
-                    partition by conversion_key, last_match_date
-                ) as bigint
-            )
+            else
+                cast(
+                    sum(case when match_count = 0 and is_complete then 1 else 0 end) over (
+                        partition by conversion_key, last_match_date
+                    ) as bigint
+                )
         end as silent_day_count
     from last_matches
 )

@@ -10,7 +10,9 @@ positions as (
 ),
 
 event_name_rules as (
-    select conversion_key, value as event_names
+    select
+        conversion_key,
+        value as event_names
     from conversion_rules
     where property_name = 'event_name' and operator in ('equals', 'in')
 ),

@@ -15,7 +15,7 @@ previous_days as (
         on
             match_runs.conversion_key = earlier_days.conversion_key
             and earlier_days.match_date >= {{ cro.add_days('match_runs.run_start_date', -28) }}
-            and earlier_days.match_date < match_runs.run_start_date
+            and match_runs.run_start_date > earlier_days.match_date
 ),
 
 ranked_days as (

@@ -37,7 +37,9 @@ ranked_pairs as (
 ),
 
 similar_event_names as (
-    select event_name, similar_planned_event_name
+    select
+        event_name,
+        similar_planned_event_name
     from ranked_pairs
     where pair_rank = 1
 )

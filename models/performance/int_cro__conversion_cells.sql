@@ -13,7 +13,10 @@ reporting_periods as (
 ),
 
 period_ends as (
-    select distinct period_grain, period_start, period_end
+    select distinct
+        period_grain,
+        period_start,
+        period_end
     from reporting_periods
 ),
 

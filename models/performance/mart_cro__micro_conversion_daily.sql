@@ -20,8 +20,9 @@ micro_performance as (
         micro_conversions.funnel_stage,
         micro_conversions.intent_strength,
         micro_conversions.leads_to,
-        case when micro_conversions.leads_to is not null
-            then coalesce(conversion_counts.conversion_count, 0)
+        case
+            when micro_conversions.leads_to is not null
+                then coalesce(conversion_counts.conversion_count, 0)
         end as macro_conversion_count
     from conversion_performance
     inner join micro_conversions
