@@ -18,6 +18,7 @@ from pathlib import Path
 
 import duckdb
 import psycopg2
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -377,6 +378,17 @@ def environment_variables(values):
                 os.environ[name] = value
 
 
+@contextmanager
+def closed_duckdb_afterwards():
+    """dbt keeps its DuckDB file open until the next command; we want to read it before."""
+    try:
+        yield
+    finally:
+        if DuckDBConnectionManager._ENV is not None:
+            DuckDBConnectionManager._ENV.close()
+            DuckDBConnectionManager.close_all_connections()
+
+
 def dbt(
     *arguments,
     database=None,
@@ -411,7 +423,7 @@ def dbt(
         if event.info.level in ("warn", "error"):
             messages.append(event.info.msg)
 
-    with environment_variables(env):
+    with environment_variables(env), closed_duckdb_afterwards():
         outcome = dbtRunner(manifest=manifest, callbacks=[listen]).invoke(flags + command)
     results = list(getattr(outcome.result, "results", None) or [])
     answer = Outcome(results, messages, outcome.success, outcome.result)

@@ -22,9 +22,16 @@ RULES = [
     "page_type_rules",
     "source_overlaps",
 ]
-# With the project's own vars, every var of the package differs from its default.
+# With the project's own vars, every var of the package differs from its default. The order of
+# the sources differs too, because there are only two.
 EVERY_OTHER_VAR = {
     **{f"cro__{name}": f"{{{{ ref('academy', 'own_{name}') }}}}" for name in RULES},
+    "cro__sources": ["snowplow", "generic"],
+    "cro__snowplow_events": "{{ ref('academy', 'raw_blog_events') }}",
+    "cro__snowplow_source_name": "blog",
+    "cro__snowplow_columns": {"load_tstamp": "loaded"},
+    "cro__snowplow_entities": {},
+    "cro__identifying_columns": ["source_event_name", "occurred_at", "anonymous_id", "user_id"],
     "cro__reporting_time_zone": "Asia/Tokyo",
     "cro__reporting_currency": "CHF",
     "cro__as_of": "2026-06-01 00:00:00",
@@ -39,6 +46,9 @@ EVERY_OTHER_VAR = {
     "cro__max_micro_conversions_per_macro": 3,
     "cro__max_funnel_steps": 3,
     "cro__step_seconds": 5,
+    "cro__progression_horizon_days": 5,
+    "cro__silent_min_median": 2,
+    "cro__silent_max_chance": 0.2,
 }
 VARIANTS = {"own_plan": {}, "every_var_changed": EVERY_OTHER_VAR}
 
