@@ -136,7 +136,7 @@
 {%- endmacro %}
 
 {% macro duckdb__column_or_null(relation_alias, column_name) -%}
-    nullif(trim(json_extract_string(to_json({{ relation_alias }}), '$.{{ column_name }}')), '')
+    nullif(trim(json_extract_string(to_json({{ relation_alias }}), '$.{{ column_name }}'), ' '), '')
 {%- endmacro %}
 
 {% macro postgres__column_or_null(relation_alias, column_name) -%}

@@ -8,7 +8,7 @@
 {%- endmacro %}
 
 {% macro duckdb__row_value(relation_alias, column_name) -%}
-    nullif(trim(json_extract_string(to_json({{ relation_alias }}), '$.' || {{ column_name }})), '')
+    nullif(trim(json_extract_string(to_json({{ relation_alias }}), '$.' || {{ column_name }}), ' '), '')
 {%- endmacro %}
 
 {% macro postgres__row_value(relation_alias, column_name) -%}

@@ -24,10 +24,10 @@
 {% macro default__try_number(expression) -%}
     case
         when {{ cro.regexp_matches(
-            'trim(' ~ expression ~ ')',
+            cro.without_blanks(expression),
             "'^[+-]?[0-9]{1,100}([.][0-9]{0,100})?([eE][+-]?[0-9]{1,2})?$'"
         ) }}
-            then {{ cro.try_cast('trim(' ~ expression ~ ')', cro.type_double()) }}
+            then {{ cro.try_cast(cro.without_blanks(expression), cro.type_double()) }}
     end
 {%- endmacro %}
 
@@ -38,8 +38,8 @@
 
 {% macro default__try_amount(expression) -%}
     case
-        when {{ cro.regexp_matches('trim(' ~ expression ~ ')', "'^[+-]?[0-9]{1,23}([.][0-9]{0,20})?$'") }}
-            then cast(trim({{ expression }}) as {{ cro.type_amount() }})
+        when {{ cro.regexp_matches(cro.without_blanks(expression), "'^[+-]?[0-9]{1,23}([.][0-9]{0,20})?$'") }}
+            then cast({{ cro.without_blanks(expression) }} as {{ cro.type_amount() }})
     end
 {%- endmacro %}
 
@@ -50,8 +50,8 @@
 
 {% macro default__try_integer(expression) -%}
     case
-        when {{ cro.regexp_matches('trim(' ~ expression ~ ')', "'^[+-]?[0-9]{1,18}$'") }}
-            then cast(trim({{ expression }}) as bigint)
+        when {{ cro.regexp_matches(cro.without_blanks(expression), "'^[+-]?[0-9]{1,18}$'") }}
+            then cast({{ cro.without_blanks(expression) }} as bigint)
     end
 {%- endmacro %}
 
@@ -61,7 +61,7 @@
 {% endmacro %}
 
 {% macro default__try_boolean(expression) -%}
-    case lower(trim({{ expression }}))
+    case lower({{ cro.without_blanks(expression) }})
         when 'true' then true
         when 't' then true
         when '1' then true

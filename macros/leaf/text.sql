@@ -4,7 +4,25 @@
 
 {#- Empty text says as little as null, so both are null. -#}
 {% macro default__trimmed(expression) -%}
-    nullif(trim(cast({{ expression }} as {{ dbt.type_string() }})), '')
+    nullif({{ cro.without_blanks('cast(' ~ expression ~ ' as ' ~ dbt.type_string() ~ ')') }}, '')
+{%- endmacro %}
+
+
+{% macro without_blanks(expression) %}
+    {{- return(adapter.dispatch('without_blanks', 'cro')(expression)) -}}
+{% endmacro %}
+
+{% macro default__without_blanks(expression) -%}
+    trim({{ expression }})
+{%- endmacro %}
+
+{#- Said without a character, these two also take off other white space, such as a no-break space. -#}
+{% macro duckdb__without_blanks(expression) -%}
+    trim({{ expression }}, ' ')
+{%- endmacro %}
+
+{% macro bigquery__without_blanks(expression) -%}
+    trim({{ expression }}, ' ')
 {%- endmacro %}
 
 
@@ -106,7 +124,7 @@
 {% macro default__snake_case(expression) -%}
     nullif(trim(both '_' from lower(
         {{- cro.regexp_replace_all(
-            cro.regexp_replace_all('trim(' ~ expression ~ ')', '([a-z0-9])([A-Z])', '\\1_\\2'),
+            cro.regexp_replace_all(expression, '([a-z0-9])([A-Z])', '\\1_\\2'),
             '[ -/:-@[-`{-~\\t\\r\\n]+',
             '_'
         ) -}}

@@ -4,7 +4,7 @@
 
 {#- People put blanks around the separator; they are no part of an item. -#}
 {% macro default__list_text(expression) -%}
-    trim({{ cro.regexp_replace_all(expression, ' *[|] *', '|') }})
+    {{ cro.without_blanks(cro.regexp_replace_all(expression, ' *[|] *', '|')) }}
 {%- endmacro %}
 
 
