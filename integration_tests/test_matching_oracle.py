@@ -609,7 +609,7 @@ def test_matches_and_facts_on_postgres(workshop):
     check(workshop, "postgres", random_worlds(120, seed=3))
 
 
-@hypothesis.settings(max_examples=4, deadline=None, derandomize=True, database=None)
+@hypothesis.settings(max_examples=3, deadline=None, derandomize=True, database=None)
 @hypothesis.given(chance=strategies.randoms(use_true_random=False), count=strategies.integers(1, 6))
 def test_any_visits_match_and_count(workshop, chance, count):
     check(workshop, "duckdb", [random_world(number, chance) for number in range(count)])

@@ -430,7 +430,7 @@ ROWS = strategies.lists(
 )
 
 
-@hypothesis.settings(max_examples=4, deadline=None, derandomize=True, database=None)
+@hypothesis.settings(max_examples=3, deadline=None, derandomize=True, database=None)
 @hypothesis.given(worlds=strategies.lists(ROWS, min_size=1, max_size=8))
 def test_any_events_find_their_visitor_and_visit(workshop, worlds):
     check(workshop, "duckdb", worlds)

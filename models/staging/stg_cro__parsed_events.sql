@@ -12,11 +12,11 @@ hashed as (
     from tracker_events
 ),
 
--- A tracker without an event id gets one from what makes its rows different.
+-- A tracker without an event id gets one from what makes its rows different; an empty id is none.
 identified as (
     select
         hashed.*,
-        coalesce(event_id, 'derived-' || identifying_hash) as known_event_id
+        coalesce({{ cro.trimmed('event_id') }}, 'derived-' || identifying_hash) as known_event_id
     from hashed
 ),
 
