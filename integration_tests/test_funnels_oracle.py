@@ -57,20 +57,21 @@ def random_funnel(number, chance):
 
 
 def random_stream(number, funnel, chance):
-    """The events of one unit; a visitor's events lie in two sessions."""
+    """The events of one unit: a visitor with two sessions, or one of a visitor's two sessions."""
     conversions = sorted({step["conversion_key"] for step in funnel["steps"]})
     moments = chance.choice([1, 2, 5, 12])
     sources = chance.choice([["web"], ["web"], ["web", "server"]])
     sequenced = chance.choice([0.0, 0.5, 1.0])
     matches = chance.choice([1, 1, 2, 3])
+    is_visitor = funnel["unit"] == "visitor"
     events = []
     for position in range(chance.randint(1, 6 if moments == 1 else 9)):
         seconds = chance.randrange(moments * 2) / 2
-        part = 0 if funnel["unit"] == "session" else chance.randrange(2)
+        part = chance.randrange(2) if is_visitor else 0
         events.append(
             {
                 "event_key": hashlib.md5(f"{number}/{position}".encode()).hexdigest(),
-                "visitor_key": f"visitor_{number // 2 if part else number}",
+                "visitor_key": f"visitor_{number if is_visitor else number // 2}",
                 "session_key": f"session_{number}_{part}",
                 "source_name": chance.choice(sources),
                 "seconds": seconds,
@@ -81,8 +82,6 @@ def random_stream(number, funnel, chance):
                 ),
             }
         )
-    for event in events:
-        event["visitor_key"] = f"visitor_{number}"
     return events
 
 
@@ -176,6 +175,9 @@ def expected_rows(funnel, events):
     for entry in entries:
         mine = owned[entry["event_key"]]
         depth = max(number for number in mine if number in required)
+        deepest = min((event for event, _ in mine[depth]), key=order_of)
+        seconds = deepest["seconds"] - entry["seconds"]
+        is_completed = depth == max(required)
         for step_number, places in sorted(mine.items()):
             if steps[step_number]["is_optional"]:
                 before = max(number for number in required if number < step_number)
@@ -209,7 +211,9 @@ def expected_rows(funnel, events):
                 "event_key": entry["event_key"],
                 "held_value": entry["value"] if steps[1]["hold_property"] else None,
                 "depth": depth,
-                "is_completed": depth == max(required),
+                "deepest_step_reached_at": moment(deepest["seconds"]),
+                "is_completed": is_completed,
+                "seconds_to_complete": seconds if is_completed else None,
                 "is_first_entry_of_unit": entry is min(entries, key=order_of),
             }
         )
@@ -324,3 +328,39 @@ def test_funnels_equal_a_search_through_every_chain(workshop):
 
 def test_funnels_equal_the_search_on_postgres(workshop):
     check(workshop, "postgres", random_cases(funnel_count=40, streams_per_funnel=25, seed=7))
+
+
+def test_a_crowd_in_one_moment_is_found_without_trying_every_order(workshop):
+    """Forty answers of one second that all match each of twelve steps: too many to list."""
+    steps = [
+        {
+            "funnel_key": "quiz",
+            "step_number": number,
+            "conversion_key": "question_answered",
+            "is_optional": False,
+            "max_seconds_from_previous": None,
+            "hold_property": None,
+        }
+        for number in range(1, 13)
+    ]
+    funnel = {"funnel_key": "quiz", "unit": "session", "window_seconds": None, "steps": steps}
+    events = [
+        {
+            "event_key": hashlib.md5(str(position).encode()).hexdigest(),
+            "visitor_key": "visitor",
+            "session_key": "session",
+            "source_name": "web",
+            "seconds": 0,
+            "event_sequence": None,
+            "value": None,
+            "conversions": {"question_answered"},
+        }
+        for position in range(40)
+    ]
+    built = workshop.build_models(SELECTION, inputs([(funnel, events)]), target="duckdb")
+    # Every step of every event belongs to the last entry, and its own to the last but one.
+    *_, last_but_one, last = sorted(events, key=order_of)
+    expected = {event["event_key"]: 1 for event in events}
+    expected[last_but_one["event_key"]] = expected[last["event_key"]] = 12
+    entries = built["fct_cro__funnel_entries"].dicts()
+    assert {row["event_key"]: row["depth"] for row in entries} == expected

@@ -4,8 +4,8 @@ tie_pairs as (
     select * from {{ ref('int_cro__funnel_tie_pairs') }}
 ),
 
-returning_events as (
-    select * from {{ ref('int_cro__funnel_returning_events') }}
+event_classes as (
+    select * from {{ ref('int_cro__funnel_event_classes') }}
 ),
 
 -- An entry is marked by name as well: which entry a chain has is what the funnel asks.
@@ -26,11 +26,11 @@ ties as (
         next_events.class_mark,
         next_events.class_size
     from tie_pairs
-    left join returning_events as previous_events
+    left join event_classes as previous_events
         on
             tie_pairs.path_key = previous_events.path_key
             and tie_pairs.previous_event_key = previous_events.event_key
-    left join returning_events as next_events
+    left join event_classes as next_events
         on
             tie_pairs.path_key = next_events.path_key
             and tie_pairs.event_key = next_events.event_key

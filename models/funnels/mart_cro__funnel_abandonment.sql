@@ -1,74 +1,20 @@
 with
 
-unit_outcomes as (
-    select * from {{ ref('int_cro__funnel_unit_outcomes') }}
+abandonments as (
+    select * from {{ ref('int_cro__funnel_abandonments') }}
 ),
 
-unit_conversions as (
-    select * from {{ ref('int_cro__funnel_unit_conversions') }}
-),
-
-steps as (
-    select * from {{ ref('dim_cro__funnel_steps') }}
-),
-
--- Who is still in time has not left, and who reached the last required step has finished.
-abandoned_units as (
-    select
-        unit_outcomes.funnel_key,
-        unit_outcomes.unit_key,
-        steps.step_number,
-        steps.conversion_key,
-        steps.label
-    from unit_outcomes
-    inner join steps
-        on
-            unit_outcomes.funnel_key = steps.funnel_key
-            and unit_outcomes.depth = steps.step_number
-    where
-        unit_outcomes.is_matured
-        and steps.next_required_step_number is not null
-),
-
-last_micro_conversions as (
+ranked_abandonments as (
     select
         *,
         row_number() over (
-            partition by funnel_key, unit_key
-            order by
-                occurred_at desc,
-                coalesce(event_sequence, 9223372036854775807) desc,
-                event_key desc,
-                conversion_key desc
-        ) as number_from_last
-    from unit_conversions
-    where conversion_type = 'micro'
-),
-
-abandonments as (
-    select
-        abandoned_units.*,
-        coalesce(last_micro_conversions.conversion_key, '(none)') as last_micro_conversion_key,
-        last_micro_conversions.seconds_from_entry,
-        row_number() over (
-            partition by
-                abandoned_units.funnel_key,
-                abandoned_units.step_number,
-                last_micro_conversions.conversion_key
-            order by last_micro_conversions.seconds_from_entry, abandoned_units.unit_key
+            partition by funnel_key, step_number, last_micro_conversion_key
+            order by seconds_from_entry, unit_key
         ) as time_rank,
         count(*) over (
-            partition by
-                abandoned_units.funnel_key,
-                abandoned_units.step_number,
-                last_micro_conversions.conversion_key
+            partition by funnel_key, step_number, last_micro_conversion_key
         ) as time_count
-    from abandoned_units
-    left join last_micro_conversions
-        on
-            abandoned_units.funnel_key = last_micro_conversions.funnel_key
-            and abandoned_units.unit_key = last_micro_conversions.unit_key
-            and last_micro_conversions.number_from_last = 1
+    from abandonments
 ),
 
 abandonment_counts as (
@@ -81,7 +27,7 @@ abandonment_counts as (
         cast(count(*) as bigint) as abandoned_unit_count,
         {{ cro.nearest_rank('seconds_from_entry', 'time_rank', 'time_count', 50) }}
             as seconds_from_entry_median
-    from abandonments
+    from ranked_abandonments
     group by funnel_key, step_number, conversion_key, label, last_micro_conversion_key
 ),
 

@@ -1,11 +1,7 @@
 with
 
-unit_outcomes as (
-    select * from {{ ref('int_cro__funnel_unit_outcomes') }}
-),
-
-unit_conversions as (
-    select * from {{ ref('int_cro__funnel_unit_conversions') }}
+depth_counts as (
+    select * from {{ ref('int_cro__funnel_depth_counts') }}
 ),
 
 funnel_macro_conversions as (
@@ -14,43 +10,6 @@ funnel_macro_conversions as (
 
 steps as (
     select * from {{ ref('dim_cro__funnel_steps') }}
-),
-
-unit_goals as (
-    select
-        unit_outcomes.funnel_key,
-        unit_outcomes.unit_key,
-        unit_outcomes.depth,
-        unit_outcomes.is_matured,
-        funnel_macro_conversions.macro_conversion_key,
-        max(case when unit_conversions.unit_key is not null then 1 else 0 end) as has_converted
-    from unit_outcomes
-    inner join funnel_macro_conversions
-        on unit_outcomes.funnel_key = funnel_macro_conversions.funnel_key
-    left join unit_conversions
-        on
-            unit_outcomes.funnel_key = unit_conversions.funnel_key
-            and unit_outcomes.unit_key = unit_conversions.unit_key
-            and funnel_macro_conversions.macro_conversion_key = unit_conversions.conversion_key
-            and unit_conversions.conversion_type = 'macro'
-    group by
-        unit_outcomes.funnel_key,
-        unit_outcomes.unit_key,
-        unit_outcomes.depth,
-        unit_outcomes.is_matured,
-        funnel_macro_conversions.macro_conversion_key
-),
-
-depth_counts as (
-    select
-        funnel_key,
-        macro_conversion_key,
-        depth,
-        sum(case when is_matured then 1 else 0 end) as unit_count,
-        sum(case when is_matured then has_converted else 0 end) as converted_unit_count,
-        sum(case when is_matured then 0 else 1 end) as immature_unit_count
-    from unit_goals
-    group by funnel_key, macro_conversion_key, depth
 ),
 
 -- Who went deeper reached this step too; who stopped here went no deeper.
