@@ -14,8 +14,10 @@
 
 {#- An item that holds the separator would match across two items, so it matches none. -#}
 {% macro default__is_listed(item, list) -%}
-    (
-        {{ cro.text_position("'|'", item) }} = 0
-        and {{ cro.text_position("'|' || " ~ item ~ " || '|'", "'|' || " ~ cro.list_text(list) ~ " || '|'") }} > 0
-    )
+    case
+        when {{ item }} is not null and {{ list }} is not null
+            then
+                {{ cro.text_position("'|'", item) }} = 0
+                and {{ cro.text_position("'|' || " ~ item ~ " || '|'", "'|' || " ~ cro.list_text(list) ~ " || '|'") }} > 0
+    end
 {%- endmacro %}
