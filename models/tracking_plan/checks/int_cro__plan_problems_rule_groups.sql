@@ -19,6 +19,7 @@ rule_groups as (
             case when property_name = 'event_name' and operator in ('equals', 'in') then 1 else 0 end
         ) as naming_row_count
     from stg_cro__plan_rules
+    where conversion_key is not null
     group by file_name, conversion_key, definition_version_text, rule_group
 ),
 
@@ -95,7 +96,10 @@ definitions_without_rules as (
         on
             definitions.conversion_key = rule_versions.conversion_key
             and definitions.definition_version = rule_versions.definition_version
-    where definitions.is_matched and rule_versions.conversion_key is null
+    where
+        definitions.is_matched
+        and definitions.conversion_key is not null
+        and rule_versions.conversion_key is null
 ),
 
 problems as (
