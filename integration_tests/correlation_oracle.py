@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+import math
 from collections import defaultdict
 
 SECOND = datetime.timedelta(seconds=1)
@@ -214,3 +215,122 @@ class Oracle:
         until = min(reached) if reached else end
         exposed = any(start < time < until and time <= self.watermark for time in micro_times)
         return f"{'exposed' if exposed else 'unexposed'}_{'converted' if reached else 'not'}"
+
+    # --- The same-step comparison ------------------------------------------------------------
+
+    def step_starts(self, unit, key):
+        """The first active event of each step of a unit, by step number."""
+        starts = {}
+        for event in self.units[unit, key]:
+            if event["event_name"] not in self.passive:
+                starts.setdefault(self.steps[unit, event["event_key"]], event)
+        return starts
+
+    def place(self, unit, event):
+        step = self.steps["session", event["event_key"]]
+        if unit == "session":
+            return step
+        number = self.sessions[event["session_key"]]["session_number"] or 0
+        return 100 * min(number, 5) + min(step, 16)
+
+    def same_steps(self, pairs, stages, limits, horizon, gap, segment):
+        """Everybody's every step: (question, stratum, arm, converted, visitor)."""
+        micros, macros = self.unit_matches("micro"), self.unit_matches("macro")
+        for (unit, key), events in self.units.items():
+            closed = events[-1]["occurred_at"] + gap * SECOND < self.watermark
+            visitor = self.sessions[self.entry[unit, key]]["visitor_key"]
+            visitor = visitor if unit == "session" else key
+            value = dict(self.segments[self.entry[unit, key]]).get(segment)
+            for step, start in self.step_starts(unit, key).items():
+                until = start["occurred_at"] + horizon * SECOND
+                if step > limits[unit] or not (
+                    closed if unit == "session" else until <= self.watermark
+                ):
+                    continue
+                for macro in sorted({macro for _, macro in pairs}):
+                    reached = macros.get((unit, key, macro), [])
+                    if any(place <= step for _, place, *_ in reached):
+                        continue
+                    converted = any(unit == "session" or time <= until for time, *_ in reached)
+                    milestones = stages.get(macro, {})
+                    stage = self.stage_at(unit, key, step, milestones)
+                    moves_on = any(
+                        place == step
+                        for micro in milestones
+                        for _, place, *_ in micros.get((unit, key, micro), [])
+                    )
+                    stratum = f"{self.place(unit, start)}|{stage}|{value}"
+                    for micro, goal in pairs:
+                        places = [place for _, place, *_ in micros.get((unit, key, micro), [])]
+                        if goal != macro or any(place < step for place in places):
+                            continue
+                        exposed = step in places
+                        if moves_on and not (exposed and micro in milestones):
+                            continue
+                        yield (unit, micro, macro), stratum, exposed, converted, visitor
+
+
+def mantel_haenszel(steps):
+    """Pooled difference and ratio of one question, and how sure they are.
+
+    steps: (stratum, exposed, converted, visitor). The variances are the textbook ones for
+    visitors, and the squared sums of every visitor's influence for clusters.
+    """
+    strata = defaultdict(lambda: [0, 0, 0, 0])
+    for stratum, exposed, converted, _ in steps:
+        strata[stratum][(0 if exposed else 2) + (0 if converted else 1)] += 1
+    strata = {key: cells for key, cells in strata.items() if sum(cells[:2]) and sum(cells[2:])}
+    if not strata:
+        return None
+    top = bottom = weight = ratio_variance = excess = variance = slope = base = 0.0
+    expected = [0.0, 0.0]
+    for a, b, c, d in strata.values():
+        n1, n0, n, m1 = a + b, c + d, a + b + c + d, a + c
+        top += a * n0 / n
+        bottom += c * n1 / n
+        weight += n1 * n0 / n
+        ratio_variance += (m1 * n1 * n0 - a * c * n) / n**2
+        slope += (n1**2 * c - n0**2 * a + n1 * n0 * (n0 - n1) / 2) / n**2
+        base += (a * (n0 - c) + c * (n1 - a)) / (2 * n)
+        expected[0] += n1 * m1 / n
+        expected[1] += n0 * m1 / n
+        excess += a - n1 * m1 / n
+        variance += n1 * n0 * m1 * (n - m1) / (n**2 * (n - 1))
+    difference = (top - bottom) / weight
+    answer = {
+        "strata": strata,
+        "cells": [sum(cells[place] for cells in strata.values()) for place in range(4)],
+        "expected": expected,
+        "risk_exposed": top / weight,
+        "risk_unexposed": bottom / weight,
+        "difference": difference,
+        "ratio": top / bottom if top and bottom else None,
+        "chi_square": excess**2 / variance if variance else None,
+        "difference_error": math.sqrt(difference * slope + base) / weight,
+        "ratio_error": math.sqrt(ratio_variance / (top * bottom)) if top and bottom else None,
+    }
+    answer.update(clustered_errors(steps, answer, top, weight))
+    return answer
+
+
+def clustered_errors(steps, answer, top, weight):
+    ratio_sums, difference_sums = defaultdict(float), defaultdict(float)
+    ratio, difference = answer["ratio"] or 0.0, answer["difference"]
+    for stratum, exposed, converted, visitor in steps:
+        if stratum in answer["strata"]:
+            a, b, c, d = answer["strata"][stratum]
+            n1, n0, n, m1 = a + b, c + d, a + b + c + d, a + c
+            rate = m1 / (ratio * n1 + n0)
+            other = (m1 - difference * n1) / n
+            if exposed:
+                ratio_sums[visitor] += n0 / n * (converted - ratio * rate)
+                difference_sums[visitor] += n0 / n * (converted - other - difference)
+            else:
+                ratio_sums[visitor] -= ratio * n1 / n * (converted - rate)
+                difference_sums[visitor] -= n1 / n * (converted - other)
+    ratio_variance = sum(value**2 for value in ratio_sums.values())
+    difference_variance = sum(value**2 for value in difference_sums.values())
+    return {
+        "clustered_ratio_error": math.sqrt(ratio_variance) / top if answer["ratio"] else None,
+        "clustered_difference_error": math.sqrt(difference_variance) / weight,
+    }

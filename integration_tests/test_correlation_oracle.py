@@ -1,11 +1,15 @@
 """The correlation base and the landmark and crude cells equal a plain Python calculation."""
 
 import math
+from collections import defaultdict
 from functools import cache
 
+import numpy as np
 import pytest
-from correlation_oracle import Oracle
+from correlation_oracle import Oracle, mantel_haenszel
 from correlation_worlds import LANDMARKS, make_worlds
+from scipy import stats
+from statsmodels.stats.contingency_tables import StratifiedTable
 from support import assert_same_rows
 
 MODELS = "stg_cro__landmarks stg_cro__passive_events models/correlations"
@@ -26,7 +30,20 @@ TABLES = [
     "int_cro__event_steps", "int_cro__units", "int_cro__unit_first_micros",
     "int_cro__unit_macros", "int_cro__unit_stages", "int_cro__unit_milestone_steps",
     "int_cro__micro_macro_pairs", "int_cro__micro_macro_cells", "mart_cro__micro_macro_estimates",
+    "int_cro__same_step_strata", "int_cro__same_step_measures",
 ]  # fmt: skip
+
+
+# Small enough that random worlds meet every limit.
+VARS = {
+    "cro__session_gap_seconds": 20,
+    "cro__max_session_steps": 6,
+    "cro__max_visitor_steps": 9,
+    "cro__visitor_horizon_seconds": 15,
+    "cro__stratum_segments": ["device_category"],
+}
+LIMITS = {"session": 6, "visitor": 9}
+DEVIATE = stats.norm.ppf(0.975)
 
 
 @cache
@@ -41,7 +58,7 @@ def answers():
 def worlds(request, workshop):
     """All worlds built at once, and the oracle over the same rows."""
     rows, oracle, _ = answers()
-    built = workshop.build_models(MODELS, rows, target=request.param)
+    built = workshop.build_models(MODELS, rows, target=request.param, vars=VARS)
     return {name: built[name] for name in TABLES}, oracle
 
 
@@ -166,3 +183,105 @@ def test_segments_add_up_to_the_total(worlds):
     for segments in totals.values():
         assert set(segments) == {"all", "world", "device_category"}
         assert len(set(segments.values())) == 1
+
+
+@cache
+def same_steps():
+    """Every question's steps, and what Mantel and Haenszel make of them."""
+    _, oracle, _ = answers()
+    questions = defaultdict(list)
+    for question, *step in oracle.same_steps(
+        sorted(PAIRS), STAGES, LIMITS, horizon=15, gap=20, segment="device_category"
+    ):
+        questions[question].append(step)
+    return {key: (steps, mantel_haenszel(steps)) for key, steps in questions.items()}
+
+
+def test_same_step_strata(worlds):
+    tables, _ = worlds
+    expected = {}
+    for question, (steps, _) in same_steps().items():
+        for stratum, exposed, converted, _ in steps:
+            arm = "exposed" if exposed else "unexposed"
+            counts = expected.setdefault(
+                (*question, stratum),
+                dict.fromkeys(
+                    ("exposed_converted", "exposed_count", "unexposed_converted",
+                     "unexposed_count"),
+                    0,
+                ),
+            )  # fmt: skip
+            counts[f"{arm}_count"] += 1
+            counts[f"{arm}_converted"] += converted
+    names = ("unit", "micro_conversion_key", "macro_conversion_key", "stratum")
+    rows = [
+        {**dict(zip(names, key)), **counts}
+        for key, counts in expected.items()
+        if counts["exposed_count"]
+    ]
+    assert len(rows) > 500
+    assert_same_rows(tables["int_cro__same_step_strata"], rows)
+
+
+def test_same_step_numbers(worlds):
+    tables, _ = worlds
+    rows, supported_count = [], 0
+    for (unit, micro, macro), (_, found) in same_steps().items():
+        if found is None:
+            continue
+        supported = min(found["expected"]) >= 5
+        supported_count += supported
+        prefix = "clustered_" if unit == "session" else ""
+        row = {
+            "unit": unit,
+            "micro_conversion_key": micro,
+            "macro_conversion_key": macro,
+            "stratum_count": len(found["strata"]),
+            **dict(
+                zip(
+                    ("exposed_converted", "exposed_not", "unexposed_converted",
+                     "unexposed_not"),
+                    found["cells"],
+                )
+            ),
+            **dict.fromkeys(
+                ("risk_exposed", "risk_unexposed", "risk_difference", "risk_difference_lower",
+                 "risk_difference_upper", "risk_ratio", "risk_ratio_lower",
+                 "risk_ratio_upper", "p_value")
+            ),
+        }  # fmt: skip
+        if supported:
+            width = DEVIATE * found[f"{prefix}difference_error"]
+            row["risk_exposed"] = found["risk_exposed"]
+            row["risk_unexposed"] = found["risk_unexposed"]
+            row["risk_difference"] = found["difference"]
+            row["risk_difference_lower"] = found["difference"] - width
+            row["risk_difference_upper"] = found["difference"] + width
+            row["p_value"] = float(stats.chi2.sf(found["chi_square"], 1))
+            if found["ratio"]:
+                factor = math.exp(DEVIATE * found[f"{prefix}ratio_error"])
+                row["risk_ratio"] = found["ratio"]
+                row["risk_ratio_lower"] = found["ratio"] / factor
+                row["risk_ratio_upper"] = found["ratio"] * factor
+        rows.append(row)
+    assert supported_count > 10 and supported_count < len(rows)
+    assert_same_rows(tables["int_cro__same_step_measures"], rows)
+
+
+def test_same_step_ratio_and_test_agree_with_statsmodels(worlds):
+    tables, _ = worlds
+    found = {
+        (row["unit"], row["micro_conversion_key"], row["macro_conversion_key"]): row
+        for row in tables["int_cro__same_step_measures"].dicts()
+    }
+    compared = 0
+    for question, (_, expected) in same_steps().items():
+        row = found.get(question)
+        if row and row["risk_ratio"] is not None:
+            strata = [np.array([[a, b], [c, d]]) for a, b, c, d in expected["strata"].values()]
+            table = StratifiedTable([cells.astype(float) for cells in strata])
+            assert math.isclose(row["risk_ratio"], table.riskratio_pooled, rel_tol=1e-9)
+            p_value = table.test_null_odds(correction=False).pvalue
+            assert math.isclose(row["p_value"], p_value, rel_tol=1e-7, abs_tol=1e-300)
+            compared += 1
+    assert compared > 10

@@ -93,7 +93,9 @@ event_steps as (
         cast(row_number() over (
             partition by visitor_key, is_server_only
             order by occurred_at, event_order, event_key
-        ) as bigint) as visitor_event_number
+        ) as bigint) as visitor_event_number,
+        session_tick = 1 as is_session_step_start,
+        visitor_tick = 1 as is_visitor_step_start
     from ticks
 )
 

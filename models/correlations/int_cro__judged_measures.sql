@@ -2,15 +2,32 @@
 
 with
 
-measures as (
-    select * from {{ ref('int_cro__micro_macro_measures') }}
+all_measures as (
+    select * from {{ ref('int_cro__all_measures') }}
+),
+
+pairs as (
+    select * from {{ ref('int_cro__micro_macro_pairs') }}
+),
+
+-- Milestones are associated by design; among the others they would make noise look real.
+family_measures as (
+    select
+        all_measures.*,
+        case when not pairs.is_process_milestone then all_measures.p_value end
+            as family_p_value
+    from all_measures
+    inner join pairs
+        on
+            all_measures.micro_conversion_key = pairs.micro_conversion_key
+            and all_measures.macro_conversion_key = pairs.macro_conversion_key
 ),
 
 -- A list of a hundred micro conversions always has a top ten, so p values are judged together.
 ranked_measures as (
     select
         *,
-        cast(count(p_value) over (
+        cast(count(family_p_value) over (
             partition by
                 unit, macro_conversion_key, segment_name, segment_value, method,
                 landmark_seconds, horizon_seconds
@@ -19,16 +36,16 @@ ranked_measures as (
             partition by
                 unit, macro_conversion_key, segment_name, segment_value, method,
                 landmark_seconds, horizon_seconds
-            order by coalesce(p_value, 2), micro_conversion_key
+            order by coalesce(family_p_value, 2), micro_conversion_key
         ) as p_rank
-    from measures
+    from family_measures
 ),
 
 -- Benjamini and Hochberg: the smallest p times family over rank, from this rank on.
 corrected_measures as (
     select
         *,
-        min(p_value * family_size / p_rank) over (
+        min(family_p_value * family_size / p_rank) over (
             partition by
                 unit, macro_conversion_key, segment_name, segment_value, method,
                 landmark_seconds, horizon_seconds
@@ -41,7 +58,8 @@ corrected_measures as (
 judged_measures as (
     select
         *,
-        case when p_value is not null then least(1.0, smallest_from_here) end as q_value
+        case when family_p_value is not null then least(1.0, smallest_from_here) end
+            as q_value
     from corrected_measures
 )
 

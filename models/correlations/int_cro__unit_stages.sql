@@ -15,13 +15,17 @@ depths as (
     from unit_milestone_steps
 ),
 
--- A stage holds for the steps after the one that reached it.
+-- A stage holds for the steps after the one that reached it, until a deeper one does.
 unit_stages as (
     select
         unit,
         unit_key,
         macro_conversion_key,
         cast(step_number + 1 as integer) as from_step_number,
+        cast(lead(step_number) over (
+            partition by unit, unit_key, macro_conversion_key
+            order by step_number
+        ) as integer) as until_step_number,
         stage_number
     from depths
     where earlier_stage_number is null or stage_number > earlier_stage_number

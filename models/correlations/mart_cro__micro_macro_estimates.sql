@@ -6,29 +6,51 @@ judged_measures as (
 ),
 
 measure_names as (
-    select 'risk_exposed' as measure
+    select
+        'risk_exposed' as measure,
+        1 as is_for_same_step
     union all
-    select 'risk_unexposed' as measure
+    select
+        'risk_unexposed' as measure,
+        1 as is_for_same_step
     union all
-    select 'risk_difference' as measure
+    select
+        'risk_difference' as measure,
+        1 as is_for_same_step
     union all
-    select 'risk_ratio' as measure
+    select
+        'risk_ratio' as measure,
+        1 as is_for_same_step
     union all
-    select 'odds_ratio' as measure
+    select
+        'odds_ratio' as measure,
+        0 as is_for_same_step
     union all
-    select 'phi' as measure
+    select
+        'phi' as measure,
+        0 as is_for_same_step
     union all
-    select 'precision' as measure
+    select
+        'precision' as measure,
+        0 as is_for_same_step
     union all
-    select 'recall' as measure
+    select
+        'recall' as measure,
+        0 as is_for_same_step
     union all
-    select 'specificity' as measure
+    select
+        'specificity' as measure,
+        0 as is_for_same_step
 ),
 
 estimates as (
     select
         {{ cro.hash_columns([
-            'judged_measures.micro_macro_cell_key', 'measure_names.measure',
+            'judged_measures.unit', 'judged_measures.micro_conversion_key',
+            'judged_measures.macro_conversion_key', 'judged_measures.segment_name',
+            'judged_measures.segment_value', 'judged_measures.method',
+            'judged_measures.landmark_seconds', 'judged_measures.horizon_seconds',
+            'measure_names.measure',
         ]) }} as micro_macro_estimate_key,
         judged_measures.unit,
         judged_measures.micro_conversion_key,
@@ -86,7 +108,10 @@ estimates as (
         judged_measures.immature_count,
         judged_measures.early_converter_count
     from judged_measures
-    cross join measure_names
+    inner join measure_names
+        on
+            judged_measures.method <> 'same_step'
+            or measure_names.is_for_same_step = 1
 )
 
 select * from estimates

@@ -1,0 +1,58 @@
+{{ config(materialized='view') }}
+
+with
+
+same_step_errors as (
+    select * from {{ ref('int_cro__same_step_errors') }}
+),
+
+-- Below five expected conversions in an arm no number can be trusted; the counts stay.
+supported_numbers as (
+    select
+        *,
+        case when unit = 'visitor' then {{ var('cro__visitor_horizon_seconds') }} end
+            as visitor_horizon_seconds,
+        case when is_supported then exposed_sum / weight_sum end as supported_exposed,
+        case when is_supported then unexposed_sum / weight_sum end as supported_unexposed,
+        case when is_supported then risk_difference end as supported_difference,
+        case when is_supported and risk_ratio > 0 then risk_ratio end as supported_ratio,
+        case
+            when is_supported and hypergeometric_variance > 0 then
+                (exposed_converted - expected_exposed)
+                * (exposed_converted - expected_exposed)
+                / hypergeometric_variance
+        end as chi_square
+    from same_step_errors
+),
+
+same_step_measures as (
+    select
+        unit,
+        micro_conversion_key,
+        macro_conversion_key,
+        cast(visitor_horizon_seconds as bigint) as horizon_seconds,
+        all_exposed_count,
+        stratum_count,
+        expected_exposed,
+        expected_unexposed,
+        exposed_converted,
+        exposed_count - exposed_converted as exposed_not,
+        unexposed_converted,
+        unexposed_count - unexposed_converted as unexposed_not,
+        supported_exposed as risk_exposed,
+        supported_unexposed as risk_unexposed,
+        supported_difference as risk_difference,
+        supported_difference - {{ cro.normal_quantile_975() }} * risk_difference_error
+            as risk_difference_lower,
+        supported_difference + {{ cro.normal_quantile_975() }} * risk_difference_error
+            as risk_difference_upper,
+        supported_ratio as risk_ratio,
+        {{ cro.log_interval_lower('supported_ratio', 'risk_ratio_log_error') }}
+            as risk_ratio_lower,
+        {{ cro.log_interval_upper('supported_ratio', 'risk_ratio_log_error') }}
+            as risk_ratio_upper,
+        {{ cro.chi_square_upper_tail('chi_square') }} as p_value
+    from supported_numbers
+)
+
+select * from same_step_measures

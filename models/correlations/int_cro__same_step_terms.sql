@@ -1,0 +1,55 @@
+{{ config(materialized='view') }}
+
+with
+
+same_step_strata as (
+    select * from {{ ref('int_cro__same_step_strata') }}
+),
+
+-- Where only one arm is present there is nothing to compare.
+informative_strata as (
+    select
+        unit,
+        micro_conversion_key,
+        macro_conversion_key,
+        stratum,
+        cast(exposed_converted as {{ cro.type_double() }}) as exposed_converted,
+        cast(exposed_count as {{ cro.type_double() }}) as exposed_count,
+        cast(unexposed_converted as {{ cro.type_double() }}) as unexposed_converted,
+        cast(unexposed_count as {{ cro.type_double() }}) as unexposed_count,
+        cast(exposed_converted + unexposed_converted as {{ cro.type_double() }})
+            as converted_count,
+        cast(exposed_count + unexposed_count as {{ cro.type_double() }}) as all_count
+    from same_step_strata
+    where unexposed_count > 0
+),
+
+same_step_terms as (
+    select
+        *,
+        exposed_count / all_count as exposed_share,
+        unexposed_count / all_count as unexposed_share,
+        exposed_converted * unexposed_count / all_count as exposed_term,
+        unexposed_converted * exposed_count / all_count as unexposed_term,
+        exposed_count * unexposed_count / all_count as weight,
+        exposed_count * converted_count / all_count as expected_exposed,
+        unexposed_count * converted_count / all_count as expected_unexposed,
+        exposed_count * unexposed_count * converted_count * (all_count - converted_count)
+        / (all_count * all_count * (all_count - 1)) as hypergeometric_variance,
+        (
+            converted_count * exposed_count * unexposed_count
+            - exposed_converted * unexposed_converted * all_count
+        ) / (all_count * all_count) as ratio_variance_term,
+        (
+            exposed_count * exposed_count * unexposed_converted
+            - unexposed_count * unexposed_count * exposed_converted
+            + exposed_count * unexposed_count * (unexposed_count - exposed_count) / 2
+        ) / (all_count * all_count) as difference_slope_term,
+        (
+            exposed_converted * (unexposed_count - unexposed_converted)
+            + unexposed_converted * (exposed_count - exposed_converted)
+        ) / (2 * all_count) as difference_base_term
+    from informative_strata
+)
+
+select * from same_step_terms

@@ -1,0 +1,36 @@
+with
+
+units as (
+    select * from {{ ref('int_cro__units') }}
+),
+
+unit_segments as (
+    select * from {{ ref('int_cro__unit_segments') }}
+),
+
+-- One text per unit, so that any number of declared segments makes one stratum.
+segment_strata as (
+    select
+        unit,
+        unit_key,
+        {{ dbt.listagg(
+            'segment_value', "'|'", 'order by segment_name'
+        ) }} as segment_stratum
+    from unit_segments
+    where segment_name in ('{{ var("cro__stratum_segments") | join("', '") }}')
+    group by unit, unit_key
+),
+
+unit_strata as (
+    select
+        units.unit,
+        units.unit_key,
+        units.visitor_key,
+        units.closes_at,
+        coalesce(segment_strata.segment_stratum, '') as segment_stratum
+    from units
+    left join segment_strata
+        on units.unit = segment_strata.unit and units.unit_key = segment_strata.unit_key
+)
+
+select * from unit_strata
