@@ -45,25 +45,22 @@ def test_both_databases_hold_the_same_tables(demos):
     assert_same_marts(demos("postgres"), demos("duckdb"))
 
 
-@pytest.mark.parametrize("target", TARGETS)
-def test_rows_sent_twice_and_in_another_order_change_nothing(
-    target, demos, new_database, tmp_path
-):
-    database = new_database(target, "shuffled")
-    database.copy_of(demos(target))
+def test_rows_sent_twice_and_in_another_order_change_nothing(demos, new_database, tmp_path):
+    database = new_database("duckdb", "shuffled")
+    database.copy_of(demos("duckdb"))
     for table in RAW_TABLES:
-        relation, types = f"analytics.{table}", database.types(table)
-        some_order = "md5(" + " || ".join(f"coalesce(cast({name} as text), '')" for name in types) + ")"
+        relation = f"analytics.{table}"
+        whole_row = ", ".join(f'"{name}"' for name in database.types(table))
         database.execute(f"create table analytics.once as select * from {relation}")
         database.execute(f"delete from {relation}")
         database.execute(
             f"insert into {relation} select * from"
             " (select * from analytics.once union all select * from analytics.once) as twice"
-            f" order by {some_order}"
+            f" order by md5(concat_ws('|', {whole_row}))"
         )
         database.execute("drop table analytics.once")
     dbt("run", database=database, target_path=tmp_path)
-    assert_same_marts(database, demos(target), without=COUNT_RAW_ROWS)
+    assert_same_marts(database, demos("duckdb"), without=COUNT_RAW_ROWS)
 
 
 @pytest.mark.parametrize("target", TARGETS)

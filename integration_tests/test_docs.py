@@ -67,6 +67,8 @@ def said(default):
         return "`[" + ", ".join(default) + "]`"
     if isinstance(default, str):
         return f"`{default}`" if default else "empty"
+    if isinstance(default, float):
+        return "`" + f"{default:.9f}".rstrip("0") + "`"
     return f"`{json.dumps(default)}`"
 
 

@@ -8,16 +8,50 @@ SCHEMA = "analytics"
 ROWS = 5
 MARTS = {
     "mart_cro__funnel_performance": (
-        "Where do people stop?",
-        "select * from {mart}",
+        "Where do people stop? The shop's checkout, all time",
+        """
+        select
+            segment_value as device,
+            step_number as step,
+            label,
+            unit_count as visits,
+            round(100 * step_rate, 1) as "% of step before",
+            round(100 * step_rate_lower, 1) || ' to ' || round(100 * step_rate_upper, 1) as "95 %",
+            seconds_from_previous_median as "median s"
+        from {mart}
+        where
+            funnel_key = 'shop_checkout'
+            and period_grain = 'all'
+            and segment_name = 'device_category'
+            and segment_value in ('desktop', 'mobile')
+            and not is_optional
+        order by segment_value, step_number
+        """,
     ),
     "mart_cro__micro_conversion_daily": (
-        "Which small actions happen, and how often?",
-        "select * from {mart}",
+        "Which small actions happen, and how often? All time, most intent first",
+        """
+        select
+            micro_conversion_key as micro_conversion,
+            leads_to,
+            intent_strength as intent,
+            conversion_count as conversions,
+            converted_session_count as visits_with_it,
+            session_count as visits,
+            round(100 * session_rate, 1) as "% of visits",
+            round(100 * session_rate_lower, 1) || ' to ' || round(100 * session_rate_upper, 1) as "95 %"
+        from {mart}
+        where period_grain = 'all' and segment_name = 'all'
+        order by
+            case intent_strength when 'high' then 1 when 'medium' then 2 else 3 end,
+            conversion_count desc
+        """,
     ),
     "mart_cro__micro_macro_estimates": (
-        "Which of them go together with the goal?",
-        "select * from {mart}",
+        "Which go together with the goal? Visits after their first five minutes; an association, not a cause",
+        """
+        select * from {mart} where measure = 'risk_ratio'
+        """,
     ),
 }
 NEXT = """\
