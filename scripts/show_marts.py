@@ -5,15 +5,14 @@ import os
 import duckdb
 
 SCHEMA = "analytics"
-ROWS = 5
 MARTS = {
     "mart_cro__funnel_performance": (
-        "Where do people stop? The shop's checkout, all time",
+        "Where do people stop? The shop's checkout by device, all time",
         """
         select
-            segment_value as device,
             step_number as step,
             label,
+            segment_value as device,
             unit_count as visits,
             round(100 * step_rate, 1) as "% of step before",
             round(100 * step_rate_lower, 1) || ' to ' || round(100 * step_rate_upper, 1) as "95 %",
@@ -24,8 +23,8 @@ MARTS = {
             and period_grain = 'all'
             and segment_name = 'device_category'
             and segment_value in ('desktop', 'mobile')
-            and not is_optional
-        order by segment_value, step_number
+            and step_number > 3
+        order by step_number, segment_value
         """,
     ),
     "mart_cro__micro_conversion_daily": (
@@ -44,13 +43,32 @@ MARTS = {
         where period_grain = 'all' and segment_name = 'all'
         order by
             case intent_strength when 'high' then 1 when 'medium' then 2 else 3 end,
-            conversion_count desc
+            conversion_count desc,
+            micro_conversion_key
+        limit 6
         """,
     ),
     "mart_cro__micro_macro_estimates": (
-        "Which go together with the goal? Visits after their first five minutes; an association, not a cause",
+        "Which go together with the goal? Done in the first five minutes of a visit, goal in the hour after",
         """
-        select * from {mart} where measure = 'risk_ratio'
+        select
+            micro_conversion_key as micro_conversion,
+            macro_conversion_key as goal,
+            exposed_converted + exposed_not as did_it,
+            round(100.0 * exposed_converted / (exposed_converted + exposed_not), 1) as "% goal",
+            unexposed_converted + unexposed_not as did_not,
+            round(100.0 * unexposed_converted / (unexposed_converted + unexposed_not), 1) as "% goal ",
+            estimate as ratio,
+            round(lower, 1) || ' to ' || round(upper, 1) as "95 %"
+        from {mart}
+        where
+            unit = 'session'
+            and method = 'landmark'
+            and segment_name = 'all'
+            and measure = 'risk_ratio'
+            and estimate is not null
+        order by exposed_converted desc, micro_conversion_key
+        limit 6
         """,
     ),
 }
@@ -66,7 +84,7 @@ def text(value):
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return f"{value:.1f}"
     return str(value)
 
 
@@ -92,9 +110,10 @@ def main():
     path = os.environ.get("CRO_DUCKDB_PATH", "target/cro.duckdb")
     connection = duckdb.connect(path, read_only=True)
     for mart, (question, query) in MARTS.items():
-        result = connection.execute(query.format(mart=f"{SCHEMA}.{mart}") + f" limit {ROWS}")
+        result = connection.execute(query.format(mart=f"{SCHEMA}.{mart}"))
         columns = [item[0] for item in result.description]
-        print(f"\n{question}  ({mart})\n{aligned(columns, result.fetchall())}")
+        print(f"\n{question} ({mart})\n\n{aligned(columns, result.fetchall())}")
+    print("\nAn association: people already set on the goal may simply do more of everything.")
     print("\n" + NEXT.format(path=path, schema=SCHEMA))
 
 
