@@ -10,7 +10,7 @@ import hashlib
 import random
 from collections import Counter, defaultdict
 
-from support import assert_same_rows
+from support import SCHEMA, assert_same_rows
 
 START = datetime.datetime(2026, 3, 1, 12)
 LAST = 2**63 - 1
@@ -19,6 +19,18 @@ SELECTION = (
     "int_cro__funnel_levels+,+fct_cro__funnel_entries"
     " int_cro__funnel_levels+,+fct_cro__funnel_steps"
 )
+ENTRIES = f"""
+    select funnel_key, unit_key, event_key, held_value, depth, deepest_step_reached_at,
+        is_completed, seconds_to_complete, is_first_entry_of_unit
+    from {SCHEMA}.fct_cro__funnel_entries
+"""
+STEPS = f"""
+    select steps.funnel_key, entries.event_key as entry, steps.step_number, steps.event_key,
+        steps.reached_at, steps.seconds_from_previous, steps.seconds_from_entry
+    from {SCHEMA}.fct_cro__funnel_steps as steps
+    inner join {SCHEMA}.fct_cro__funnel_entries as entries
+        on steps.funnel_entry_key = entries.funnel_entry_key
+"""
 
 
 # --- Random funnels and streams ------------------------------------------------------------------
@@ -299,13 +311,10 @@ def check(workshop, target, cases):
             unit = "session_key" if funnel["unit"] == "session" else "visitor_key"
             longest[funnel["funnel_key"], events[0][unit]] = deepest
 
-    entries, steps = built["fct_cro__funnel_entries"], built["fct_cro__funnel_steps"]
+    entries = built.database.query(ENTRIES)
+    steps = built.database.query(STEPS)
     assert_same_rows(entries, expected_entries, name="entries")
-    entry_events = {row["funnel_entry_key"]: row["event_key"] for row in entries.dicts()}
-    found_steps = [
-        {**row, "entry": entry_events[row["funnel_entry_key"]]} for row in steps.dicts()
-    ]
-    assert_same_rows(found_steps, expected_steps, name="steps")
+    assert_same_rows(steps, expected_steps, name="steps")
 
     depths = defaultdict(int)
     for row in entries.dicts():
