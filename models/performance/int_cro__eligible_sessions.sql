@@ -47,26 +47,13 @@ closed_sessions as (
     where not sessions.is_server_only
 ),
 
-converted_sessions as (
-    select
-        conversion_key,
-        session_key,
-        sum(case when is_counted then 1 else 0 end) as conversion_count
-    from conversion_events
-    group by conversion_key, session_key
-),
-
 eligible_sessions as (
     select
-        {{ cro.hash_columns(['matched_definitions.conversion_key', 'closed_sessions.session_key']) }}
-            as eligible_session_key,
         matched_definitions.conversion_key,
         closed_sessions.session_key,
         closed_sessions.visitor_key,
         closed_sessions.started_at,
-        closed_sessions.entry_date,
-        converted_sessions.session_key is not null as is_converted,
-        cast(coalesce(converted_sessions.conversion_count, 0) as bigint) as conversion_count
+        closed_sessions.entry_date
     from closed_sessions
     inner join matched_definitions
         on
@@ -77,10 +64,58 @@ eligible_sessions as (
             matched_definitions.conversion_key = matched_places.conversion_key
             and closed_sessions.source_name = matched_places.source_name
             and coalesce(closed_sessions.platform, '') = matched_places.platform
-    left join converted_sessions
-        on
-            matched_definitions.conversion_key = converted_sessions.conversion_key
-            and closed_sessions.session_key = converted_sessions.session_key
+),
+
+-- Laid on top of each other and grouped: no warehouse can guess the size of a join over validity ranges.
+marked_sessions as (
+    select
+        conversion_key,
+        session_key,
+        visitor_key,
+        started_at,
+        entry_date,
+        1 as is_eligible,
+        0 as is_converted,
+        0 as conversion_count
+    from eligible_sessions
+    union all
+    select
+        conversion_key,
+        session_key,
+        cast(null as {{ dbt.type_string() }}) as visitor_key,
+        cast(null as {{ cro.type_timestamp() }}) as started_at,
+        cast(null as date) as entry_date,
+        0 as is_eligible,
+        1 as is_converted,
+        case when is_counted then 1 else 0 end as conversion_count
+    from conversion_events
+),
+
+outcomes as (
+    select
+        conversion_key,
+        session_key,
+        max(visitor_key) as visitor_key,
+        max(started_at) as started_at,
+        max(entry_date) as entry_date,
+        max(is_converted) as is_converted,
+        sum(conversion_count) as conversion_count
+    from marked_sessions
+    group by conversion_key, session_key
+    having max(is_eligible) = 1
+),
+
+eligible_outcomes as (
+    select
+        {{ cro.hash_columns(['conversion_key', 'session_key']) }} as eligible_session_key,
+        conversion_key,
+        session_key,
+        visitor_key,
+        started_at,
+        entry_date,
+        is_converted = 1 as is_converted,
+        cast(conversion_count as bigint) as conversion_count
+    from outcomes
 )
 
-select * from eligible_sessions
+select * from eligible_outcomes
