@@ -18,8 +18,15 @@
     )
 {%- endmacro %}
 
+{#- A number is written as DuckDB writes it: without needless zeros, with a point where it was sent with one. -#}
 {% macro postgres__json_value(json_text, path) -%}
-    (cast({{ json_text }} as json) #>> string_to_array({{ path }}, '.'))
+    {%- set member = '(cast(' ~ json_text ~ ' as json) #> string_to_array(' ~ path ~ ", '.'))" -%}
+    {%- set number = 'trim_scale(cast(' ~ member ~ " #>> '{}' as numeric))" -%}
+    case
+        when json_typeof({{ member }}) = 'number' and cast({{ member }} as text) ~ '[.eE]'
+            then cast({{ number }} as text) || case when scale({{ number }}) = 0 then '.0' else '' end
+        else {{ member }} #>> '{}'
+    end
 {%- endmacro %}
 
 {% macro snowflake__json_value(json_text, path) -%}

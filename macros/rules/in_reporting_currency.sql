@@ -3,7 +3,7 @@
     cast(
             case
                 when {{ currency }} = '{{ var("cro__reporting_currency") }}' then {{ amount }}
-                else {{ amount }} * {{ rate }}
+                else cast({{ amount }} as numeric(22, 4)) * {{ rate }}
             end as {{ cro.type_amount() }}
         )
 {%- endmacro %}

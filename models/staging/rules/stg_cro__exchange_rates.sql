@@ -15,7 +15,7 @@ renamed as (
             {{ cro.try_timestamp(cro.column_or_null('exchange_rate', 'valid_to')) }},
             timestamp '9999-01-01 00:00:00'
         ) as valid_to,
-        {{ cro.try_cast(cro.column_or_null('exchange_rate', 'rate'), 'numeric(10, 6)') }} as rate
+        {{ cro.try_cast(cro.column_or_null('exchange_rate', 'rate'), 'numeric(16, 10)') }} as rate
     from exchange_rates as exchange_rate
 )
 
