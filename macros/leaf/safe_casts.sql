@@ -38,7 +38,7 @@
 
 {% macro default__try_amount(expression) -%}
     case
-        when {{ cro.regexp_matches(cro.without_blanks(expression), "'^[+-]?[0-9]{1,23}([.][0-9]{0,20})?$'") }}
+        when {{ cro.regexp_matches(cro.without_blanks(expression), "'^[+-]?[0-9]{1,17}([.][0-9]{0,20})?$'") }}
             then cast({{ cro.without_blanks(expression) }} as {{ cro.type_amount() }})
     end
 {%- endmacro %}
