@@ -18,7 +18,8 @@ SELECTION = (
     " int_cro__funnel_attempt_step_counts int_cro__funnel_step_counts"
     " mart_cro__funnel_performance int_cro__funnel_unit_outcomes"
     " int_cro__funnel_macro_conversions int_cro__funnel_unit_conversions"
-    " mart_cro__funnel_depth mart_cro__funnel_abandonment"
+    " int_cro__funnel_depth_counts mart_cro__funnel_depth"
+    " int_cro__funnel_abandonments mart_cro__funnel_abandonment"
 )
 FUNNELS = {
     "checkout": {"unit": "visitor", "optional": {2}, "length": 4, "holds": True},
@@ -116,7 +117,9 @@ def facts():
                     # In rare ties an entry owns a step without the step before.
                     if not reached or (1 < step_number < depth and chance.random() < 0.1):
                         continue
-                    seconds = chance.choice([0.0, 1.0, 2.5, 600.0, 86400.0]) if step_number > 1 else None
+                    seconds = None
+                    if step_number > 1:
+                        seconds = chance.choice([0.0, 1.0, 2.5, 600.0, 86400.0])
                     reached_at += datetime.timedelta(seconds=seconds or 0)
                     steps.append(
                         {
@@ -133,7 +136,9 @@ def facts():
                 events.append(
                     {
                         "event_key": f"{unit_key}_{position}",
-                        "conversion_key": chance.choice(["checkout_4", "subscribed", "viewed", "asked"]),
+                        "conversion_key": chance.choice(
+                            ["checkout_4", "subscribed", "viewed", "asked"]
+                        ),
                         "visitor_key": unit_key if funnel["unit"] == "visitor" else "nobody",
                         "session_key": unit_key if funnel["unit"] == "session" else "nowhere",
                         "occurred_at": start
