@@ -2,12 +2,14 @@
     A reader knows the plan by its files, so a seed is named with .csv and any other relation by its own name.
 -#}
 {% macro input_file_name(var_name) -%}
-    {%- set relation_name = ((var(var_name) | string).split(' where ') | first).split('.') | last | replace('"', '') | replace('`', '') -%}
-    {%- set found = namespace(seed=false) -%}
+    {#- dbt build --empty gives a query in place of a relation. -#}
+    {%- set relation = (var(var_name) | string).split(' where ') | first -%}
+    {%- set name = relation.split('.') | last | replace('"', '') | replace('`', '') -%}
+    {%- set seeds = [] -%}
     {%- if execute -%}
-        {%- for node in graph.nodes.values() if node.resource_type == 'seed' and node.alias == relation_name -%}
-            {%- set found.seed = true -%}
+        {%- for node in graph.nodes.values() if node.resource_type == 'seed' and node.alias == name -%}
+            {%- do seeds.append(node) -%}
         {%- endfor -%}
     {%- endif -%}
-    {{- return(relation_name ~ '.csv' if found.seed else relation_name) -}}
+    {{- return(name ~ '.csv' if seeds else name) -}}
 {%- endmacro %}

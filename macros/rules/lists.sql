@@ -14,10 +14,12 @@
 
 {#- An item that holds the separator would match across two items, so it matches none. -#}
 {% macro default__is_listed(item, list) -%}
+    {%- set closed_item = "'|' || " ~ item ~ " || '|'" -%}
+    {%- set closed_list = "'|' || " ~ cro.list_text(list) ~ " || '|'" -%}
     case
         when {{ item }} is not null and {{ list }} is not null
             then
                 {{ cro.text_position("'|'", item) }} = 0
-                and {{ cro.text_position("'|' || " ~ item ~ " || '|'", "'|' || " ~ cro.list_text(list) ~ " || '|'") }} > 0
+                and {{ cro.text_position(closed_item, closed_list) }} > 0
     end
 {%- endmacro %}

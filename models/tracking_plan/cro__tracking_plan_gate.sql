@@ -8,7 +8,12 @@ numbered_errors as (
     select
         sentence,
         row_number() over (
-            order by file_name, coalesce(row_key, ''), coalesce(definition_version, ''), column_name, problem_key
+            order by
+                file_name,
+                coalesce(row_key, ''),
+                coalesce(definition_version, ''),
+                column_name,
+                problem_key
         ) as error_number
     from cro__tracking_plan_problems
     where severity = 'error'

@@ -28,7 +28,8 @@ numbered as (
 
 macro_conversions as (
     select
-        {{ cro.hash_columns(['macro_conversion_key', 'definition_version']) }} as macro_conversion_version_key,
+        {{ cro.hash_columns(['macro_conversion_key', 'definition_version']) }}
+            as macro_conversion_version_key,
         macro_conversion_key,
         cast(definition_version as integer) as definition_version,
         label,

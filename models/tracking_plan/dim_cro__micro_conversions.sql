@@ -28,7 +28,8 @@ numbered as (
 
 micro_conversions as (
     select
-        {{ cro.hash_columns(['micro_conversion_key', 'definition_version']) }} as micro_conversion_version_key,
+        {{ cro.hash_columns(['micro_conversion_key', 'definition_version']) }}
+            as micro_conversion_version_key,
         micro_conversion_key,
         cast(definition_version as integer) as definition_version,
         label,

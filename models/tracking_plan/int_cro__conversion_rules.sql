@@ -29,8 +29,10 @@ conversion_rules as (
         plan_rules.value,
         stg_cro__plan_properties.path as property_path,
         case
-            when plan_rules.property_name in ({{ cro.quoted_list(cro.moment_properties()) }}) then 'moment'
-            when plan_rules.property_name in ({{ cro.quoted_list(cro.canonical_properties()) }}) then 'canonical'
+            when plan_rules.property_name in ({{ cro.quoted_list(cro.moment_properties()) }})
+                then 'moment'
+            when plan_rules.property_name in ({{ cro.quoted_list(cro.canonical_properties()) }})
+                then 'canonical'
             else 'declared'
         end as property_kind
     from stg_cro__plan_rules as plan_rules

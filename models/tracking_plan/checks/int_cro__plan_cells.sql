@@ -73,7 +73,8 @@ plan_cells as (
     select
         cro_plan_columns.*,
         plan.file_name,
-        plan.funnel_key || ' step ' || coalesce(plan.step_number_text, 'without a number') as row_key,
+        plan.funnel_key || ' step ' || coalesce(plan.step_number_text, 'without a number')
+            as row_key,
         cast(null as {{ dbt.type_string() }}) as definition_version,
         {{ cro.row_value('plan', 'cro_plan_columns.staged_column') }} as value_text
     from stg_cro__plan_funnel_steps as plan

@@ -39,8 +39,10 @@ plan_conditions as (
         case
             when rules.property_name = 'revenue' then 'number'
             when rules.property_name in ('has_analytics_consent', 'has_marketing_consent') then 'boolean'
-            when rules.property_name in ({{ cro.quoted_list(cro.canonical_properties()) }}) then 'text'
-            when rules.property_name in ({{ cro.quoted_list(cro.moment_properties()) }}) then 'number'
+            when rules.property_name in ({{ cro.quoted_list(cro.canonical_properties()) }})
+                then 'text'
+            when rules.property_name in ({{ cro.quoted_list(cro.moment_properties()) }})
+                then 'number'
             else declared_types.property_type
         end as property_type
     from stg_cro__plan_rules as rules
@@ -51,13 +53,18 @@ plan_conditions as (
 channel_conditions as (
     select
         '{{ cro.input_file_name("cro__channel_rules") }}' as file_name,
-        'rule ' || coalesce(cast(rule_number as {{ dbt.type_string() }}), 'without a number') as row_key,
+        'rule ' || coalesce(
+            cast(rule_number as {{ dbt.type_string() }}), 'without a number'
+        ) as row_key,
         cast(null as {{ dbt.type_string() }}) as definition_version,
         property_name,
         operator,
         value,
         case
-            when property_name in ('utm_source', 'utm_medium', 'utm_campaign', 'click_id_type', 'referrer_host')
+            when
+                property_name in (
+                    'utm_source', 'utm_medium', 'utm_campaign', 'click_id_type', 'referrer_host'
+                )
                 then 'text'
         end as property_type
     from stg_cro__channel_rules
@@ -80,7 +87,9 @@ traffic_conditions as (
 page_type_conditions as (
     select
         '{{ cro.input_file_name("cro__page_type_rules") }}' as file_name,
-        'rule ' || coalesce(cast(rule_number as {{ dbt.type_string() }}), 'without a number') as row_key,
+        'rule ' || coalesce(
+            cast(rule_number as {{ dbt.type_string() }}), 'without a number'
+        ) as row_key,
         cast(null as {{ dbt.type_string() }}) as definition_version,
         property_name,
         operator,

@@ -25,7 +25,8 @@ overlapping_validity as (
         later.definition_version_text as definition_version,
         'valid_from' as column_name,
         'error' as severity,
-        'the version is valid at the same time as version ' || earlier.definition_version_text || '.' as problem,
+        'the version is valid at the same time as version ' || earlier.definition_version_text
+        || '.' as problem,
         'Give the older version the valid_to that is the newer one''s valid_from.' as remedy
     from int_cro__plan_conversions as later
     inner join int_cro__plan_conversions as earlier
@@ -36,8 +37,8 @@ overlapping_validity as (
     where
         later.is_matched
         and earlier.is_matched
-        and (later.valid_from is null or earlier.valid_to is null or later.valid_from < earlier.valid_to)
-        and (earlier.valid_from is null or later.valid_to is null or earlier.valid_from < later.valid_to)
+        and coalesce(later.valid_from < earlier.valid_to, true)
+        and coalesce(earlier.valid_from < later.valid_to, true)
 ),
 
 values_without_currency as (

@@ -82,7 +82,8 @@ repeated_rules as (
         'Delete the copies.' as remedy
     from stg_cro__plan_rules
     where property_name <> 'event_name'
-    group by file_name, conversion_key, definition_version_text, rule_group, property_name, operator, value
+    group by
+        file_name, conversion_key, definition_version_text, rule_group, property_name, operator, value
     having count(*) > 1
 ),
 

@@ -45,8 +45,8 @@ present_tense_keys as (
         keys.key_column as column_name,
         'error' as severity,
         'the last word "' || keys.last_word || '" is not in the past tense.' as problem,
-        'End the key in a word such as viewed or sent; an irregular word that is missing becomes a row of '
-        || 'the past tense words.' as remedy
+        'End the key in a word such as viewed or sent; an irregular word that is missing becomes a '
+        || 'row of the past tense words.' as remedy
     from keys
     left join stg_cro__past_tense_words
         on keys.last_word = stg_cro__past_tense_words.word

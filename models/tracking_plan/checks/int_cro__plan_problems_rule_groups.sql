@@ -32,9 +32,13 @@ groups_without_event as (
         'rule_group' as column_name,
         'error' as severity,
         case
-            when event_row_count = 0 then 'rule group ' || rule_group || ' has no row on event_name.'
-            when event_row_count > 1 then 'rule group ' || rule_group || ' has more than one row on event_name.'
-            else 'rule group ' || rule_group || ' compares event_name with another operator than equals or in.'
+            when event_row_count = 0
+                then 'rule group ' || rule_group || ' has no row on event_name.'
+            when event_row_count > 1
+                then 'rule group ' || rule_group || ' has more than one row on event_name.'
+            else
+                'rule group ' || rule_group
+                || ' compares event_name with another operator than equals or in.'
         end as problem,
         'Give every rule group exactly one row on event_name, with the operator equals or in.' as remedy
     from rule_groups
@@ -90,7 +94,8 @@ definitions_without_rules as (
         definitions.key_column as column_name,
         'error' as severity,
         'no rule says which events count.' as problem,
-        'Add rules for this key and definition_version to the conversion rules, or set status to draft.' as remedy
+        'Add rules for this key and definition_version to the conversion rules, or set status to '
+        || 'draft.' as remedy
     from int_cro__plan_conversions as definitions
     left join rule_versions
         on

@@ -45,8 +45,8 @@ distinct_rules as (
         count(*) over (partition by conversion_key, definition_version) as rule_count
     from active_rules
     group by
-        conversion_key, definition_version, frequency_rule, cooldown_seconds, min_occurrences, group_number,
-        property_name, operator, value
+        conversion_key, definition_version, frequency_rule, cooldown_seconds, min_occurrences,
+        group_number, property_name, operator, value
 ),
 
 -- Two sets are equal when all rows of both meet.
@@ -68,7 +68,11 @@ twins as (
             and one.cooldown_seconds = other.cooldown_seconds
             and one.min_occurrences = other.min_occurrences
     group by
-        one.conversion_key, one.definition_version, one.rule_count, other.conversion_key, other.definition_version
+        one.conversion_key,
+        one.definition_version,
+        one.rule_count,
+        other.conversion_key,
+        other.definition_version
     having count(*) = one.rule_count
 ),
 
@@ -79,7 +83,8 @@ problems as (
         plan.definition_version_text as definition_version,
         plan.key_column as column_name,
         'error' as severity,
-        'it has the same rules and the same counting as "' || twins.other_conversion_key || '".' as problem,
+        'it has the same rules and the same counting as "' || twins.other_conversion_key || '".'
+            as problem,
         'Keep one of the two, or let their rules say what tells them apart.' as remedy
     from twins
     inner join int_cro__plan_conversions as plan

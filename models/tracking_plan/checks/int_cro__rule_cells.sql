@@ -49,7 +49,10 @@ rule_cells as (
     select
         cro_plan_columns.*,
         '{{ cro.input_file_name("cro__channel_rules") }}' as file_name,
-        'rule ' || coalesce({{ cro.column_or_null('rule_row', 'rule_number') }}, 'without a number') as row_key,
+        'rule ' || coalesce(
+            {{ cro.column_or_null('rule_row', 'rule_number') }}, 'without a number'
+        ) as row_key,
+        cast(null as {{ dbt.type_string() }}) as definition_version,
         {{ cro.row_value('rule_row', 'cro_plan_columns.staged_column') }} as value_text
     from channel_rules as rule_row
     inner join cro_plan_columns
@@ -59,6 +62,7 @@ rule_cells as (
         cro_plan_columns.*,
         '{{ cro.input_file_name("cro__traffic_rules") }}' as file_name,
         {{ cro.column_or_null('rule_row', 'traffic_type') }} as row_key,
+        cast(null as {{ dbt.type_string() }}) as definition_version,
         {{ cro.row_value('rule_row', 'cro_plan_columns.staged_column') }} as value_text
     from traffic_rules as rule_row
     inner join cro_plan_columns
@@ -67,7 +71,10 @@ rule_cells as (
     select
         cro_plan_columns.*,
         '{{ cro.input_file_name("cro__page_type_rules") }}' as file_name,
-        'rule ' || coalesce({{ cro.column_or_null('rule_row', 'rule_number') }}, 'without a number') as row_key,
+        'rule ' || coalesce(
+            {{ cro.column_or_null('rule_row', 'rule_number') }}, 'without a number'
+        ) as row_key,
+        cast(null as {{ dbt.type_string() }}) as definition_version,
         {{ cro.row_value('rule_row', 'cro_plan_columns.staged_column') }} as value_text
     from page_type_rules as rule_row
     inner join cro_plan_columns
@@ -77,6 +84,7 @@ rule_cells as (
         cro_plan_columns.*,
         '{{ cro.input_file_name("cro__event_aliases") }}' as file_name,
         {{ cro.column_or_null('rule_row', 'alias') }} as row_key,
+        cast(null as {{ dbt.type_string() }}) as definition_version,
         {{ cro.row_value('rule_row', 'cro_plan_columns.staged_column') }} as value_text
     from event_aliases as rule_row
     inner join cro_plan_columns
@@ -86,6 +94,7 @@ rule_cells as (
         cro_plan_columns.*,
         '{{ cro.input_file_name("cro__exchange_rates") }}' as file_name,
         {{ cro.column_or_null('rule_row', 'currency') }} as row_key,
+        cast(null as {{ dbt.type_string() }}) as definition_version,
         {{ cro.row_value('rule_row', 'cro_plan_columns.staged_column') }} as value_text
     from exchange_rates as rule_row
     inner join cro_plan_columns
@@ -95,6 +104,7 @@ rule_cells as (
         cro_plan_columns.*,
         '{{ cro.input_file_name("cro__passive_events") }}' as file_name,
         {{ cro.column_or_null('rule_row', 'event_name') }} as row_key,
+        cast(null as {{ dbt.type_string() }}) as definition_version,
         {{ cro.row_value('rule_row', 'cro_plan_columns.staged_column') }} as value_text
     from passive_events as rule_row
     inner join cro_plan_columns
@@ -104,6 +114,7 @@ rule_cells as (
         cro_plan_columns.*,
         '{{ cro.input_file_name("cro__segments") }}' as file_name,
         {{ cro.column_or_null('rule_row', 'segment_name') }} as row_key,
+        cast(null as {{ dbt.type_string() }}) as definition_version,
         {{ cro.row_value('rule_row', 'cro_plan_columns.staged_column') }} as value_text
     from segments as rule_row
     inner join cro_plan_columns
@@ -113,6 +124,7 @@ rule_cells as (
         cro_plan_columns.*,
         '{{ cro.input_file_name("cro__landmarks") }}' as file_name,
         {{ cro.column_or_null('rule_row', 'unit') }} as row_key,
+        cast(null as {{ dbt.type_string() }}) as definition_version,
         {{ cro.row_value('rule_row', 'cro_plan_columns.staged_column') }} as value_text
     from landmarks as rule_row
     inner join cro_plan_columns
@@ -122,6 +134,7 @@ rule_cells as (
         cro_plan_columns.*,
         '{{ cro.input_file_name("cro__past_tense_words") }}' as file_name,
         {{ cro.column_or_null('rule_row', 'word') }} as row_key,
+        cast(null as {{ dbt.type_string() }}) as definition_version,
         {{ cro.row_value('rule_row', 'cro_plan_columns.staged_column') }} as value_text
     from past_tense_words as rule_row
     inner join cro_plan_columns
@@ -131,6 +144,7 @@ rule_cells as (
         cro_plan_columns.*,
         '{{ cro.input_file_name("cro__source_overlaps") }}' as file_name,
         {{ cro.column_or_null('rule_row', 'other_source') }} as row_key,
+        cast(null as {{ dbt.type_string() }}) as definition_version,
         {{ cro.row_value('rule_row', 'cro_plan_columns.staged_column') }} as value_text
     from source_overlaps as rule_row
     inner join cro_plan_columns
