@@ -49,26 +49,31 @@ MARTS = {
         """,
     ),
     "mart_cro__micro_macro_estimates": (
-        "Which go together with the goal? Done in the first five minutes of a visit, goal in the hour after",
+        "Which go together with an order? At the same step and stage of the visit, and as other tools say it",
         """
+        with estimates as (
+            select * from {mart}
+            where unit = 'session' and macro_conversion_key = 'order_placed' and measure = 'risk_ratio'
+        )
         select
-            micro_conversion_key as micro_conversion,
-            macro_conversion_key as goal,
-            exposed_converted + exposed_not as did_it,
-            round(100.0 * exposed_converted / (exposed_converted + exposed_not), 1) as "% goal",
-            unexposed_converted + unexposed_not as did_not,
-            round(100.0 * unexposed_converted / (unexposed_converted + unexposed_not), 1) as "% goal ",
-            estimate as ratio,
-            round(lower, 1) || ' to ' || round(upper, 1) as "95 %"
-        from {mart}
+            same_step.micro_conversion_key as micro_conversion,
+            same_step.exposed_converted + same_step.exposed_not as did_it,
+            same_step.estimate as ratio,
+            round(same_step.lower, 1) || ' to ' || round(same_step.upper, 1) as "95 %",
+            case when same_step.q_value < 0.05 then 'yes' else 'no' end as "beyond chance",
+            crude.estimate as "crude ratio"
+        from estimates as same_step
+        inner join estimates as crude
+            on
+                same_step.micro_conversion_key = crude.micro_conversion_key
+                and crude.method = 'crude'
+                and crude.segment_name = 'source_name'
+                and crude.segment_value = 'shop'
         where
-            unit = 'session'
-            and method = 'landmark'
-            and segment_name = 'all'
-            and measure = 'risk_ratio'
-            and estimate is not null
-        order by exposed_converted desc, micro_conversion_key
-        limit 6
+            same_step.method = 'same_step'
+            and same_step.segment_name = 'all'
+            and same_step.q_value is not null
+        order by same_step.estimate desc, same_step.micro_conversion_key
         """,
     ),
 }
