@@ -31,7 +31,9 @@ judged as (
                 then 'not_snake_case'
             when
                 value_type = 'path'
-                and not {{ cro.regexp_matches('value_text', "'^[a-zA-Z0-9_$/:@-]+([.][a-zA-Z0-9_$/:@-]+)*$'") }}
+                and not {{ cro.regexp_matches(
+                    'value_text', "'^[a-zA-Z0-9_$/:@-]+([.][a-zA-Z0-9_$/:@-]+)*$'"
+                ) }}
                 then 'not_path'
             when
                 value_type = 'currency'
