@@ -8,13 +8,13 @@ plan as (
 texts as (
     select
         '{{ cro.input_file_name("cro__funnel_steps") }}' as file_name,
-        {{ cro.column_or_null('plan', 'funnel_key') }} as funnel_key,
-        {{ cro.column_or_null('plan', 'step_number') }} as step_number_text,
-        {{ cro.column_or_null('plan', 'conversion_key') }} as conversion_key,
-        coalesce({{ cro.column_or_null('plan', 'is_optional') }}, 'false') as is_optional_text,
-        {{ cro.column_or_null('plan', 'max_seconds_from_previous') }} as max_seconds_from_previous_text,
-        {{ cro.column_or_null('plan', 'hold_property') }} as hold_property
-    from plan
+        {{ cro.column_or_null('plan_row', 'funnel_key') }} as funnel_key,
+        {{ cro.column_or_null('plan_row', 'step_number') }} as step_number_text,
+        {{ cro.column_or_null('plan_row', 'conversion_key') }} as conversion_key,
+        coalesce({{ cro.column_or_null('plan_row', 'is_optional') }}, 'false') as is_optional_text,
+        {{ cro.column_or_null('plan_row', 'max_seconds_from_previous') }} as max_seconds_from_previous_text,
+        {{ cro.column_or_null('plan_row', 'hold_property') }} as hold_property
+    from plan as plan_row
 ),
 
 casts as (

@@ -8,14 +8,14 @@ plan as (
 texts as (
     select
         '{{ cro.input_file_name("cro__funnels") }}' as file_name,
-        {{ cro.column_or_null('plan', 'funnel_key') }} as funnel_key,
-        {{ cro.column_or_null('plan', 'label') }} as label,
-        {{ cro.column_or_null('plan', 'owner') }} as owner,
-        {{ cro.column_or_null('plan', 'status') }} as status,
-        {{ cro.column_or_null('plan', 'unit') }} as unit,
-        {{ cro.column_or_null('plan', 'window_seconds') }} as window_seconds_text,
-        coalesce({{ cro.column_or_null('plan', 'order_mode') }}, 'ordered') as order_mode
-    from plan
+        {{ cro.column_or_null('plan_row', 'funnel_key') }} as funnel_key,
+        {{ cro.column_or_null('plan_row', 'label') }} as label,
+        {{ cro.column_or_null('plan_row', 'owner') }} as owner,
+        {{ cro.column_or_null('plan_row', 'status') }} as status,
+        {{ cro.column_or_null('plan_row', 'unit') }} as unit,
+        {{ cro.column_or_null('plan_row', 'window_seconds') }} as window_seconds_text,
+        coalesce({{ cro.column_or_null('plan_row', 'order_mode') }}, 'ordered') as order_mode
+    from plan as plan_row
 ),
 
 casts as (

@@ -8,26 +8,26 @@ plan as (
 texts as (
     select
         '{{ cro.input_file_name("cro__macro_conversions") }}' as file_name,
-        {{ cro.column_or_null('plan', 'macro_conversion_key') }} as macro_conversion_key,
-        {{ cro.column_or_null('plan', 'label') }} as label,
-        {{ cro.column_or_null('plan', 'description') }} as description,
-        {{ cro.column_or_null('plan', 'action') }} as action,
-        {{ cro.column_or_null('plan', 'context') }} as context,
-        {{ cro.column_or_null('plan', 'success_criteria') }} as success_criteria,
-        {{ cro.column_or_null('plan', 'funnel_stage') }} as funnel_stage,
-        coalesce({{ cro.column_or_null('plan', 'is_primary') }}, 'false') as is_primary_text,
-        coalesce({{ cro.column_or_null('plan', 'frequency_rule') }}, 'every_time') as frequency_rule,
-        coalesce({{ cro.column_or_null('plan', 'cooldown_seconds') }}, '0') as cooldown_seconds_text,
-        coalesce({{ cro.column_or_null('plan', 'min_occurrences') }}, '1') as min_occurrences_text,
-        {{ cro.column_or_null('plan', 'follows') }} as follows,
-        {{ cro.column_or_null('plan', 'owner') }} as owner,
-        {{ cro.column_or_null('plan', 'status') }} as status,
-        coalesce({{ cro.column_or_null('plan', 'definition_version') }}, '1') as definition_version_text,
-        {{ cro.column_or_null('plan', 'valid_from') }} as valid_from_text,
-        {{ cro.column_or_null('plan', 'valid_to') }} as valid_to_text,
-        {{ cro.column_or_null('plan', 'value') }} as value_text,
-        {{ cro.column_or_null('plan', 'currency') }} as currency
-    from plan
+        {{ cro.column_or_null('plan_row', 'macro_conversion_key') }} as macro_conversion_key,
+        {{ cro.column_or_null('plan_row', 'label') }} as label,
+        {{ cro.column_or_null('plan_row', 'description') }} as description,
+        {{ cro.column_or_null('plan_row', 'action') }} as action,
+        {{ cro.column_or_null('plan_row', 'context') }} as context,
+        {{ cro.column_or_null('plan_row', 'success_criteria') }} as success_criteria,
+        {{ cro.column_or_null('plan_row', 'funnel_stage') }} as funnel_stage,
+        coalesce({{ cro.column_or_null('plan_row', 'is_primary') }}, 'false') as is_primary_text,
+        coalesce({{ cro.column_or_null('plan_row', 'frequency_rule') }}, 'every_time') as frequency_rule,
+        coalesce({{ cro.column_or_null('plan_row', 'cooldown_seconds') }}, '0') as cooldown_seconds_text,
+        coalesce({{ cro.column_or_null('plan_row', 'min_occurrences') }}, '1') as min_occurrences_text,
+        {{ cro.column_or_null('plan_row', 'follows') }} as follows,
+        {{ cro.column_or_null('plan_row', 'owner') }} as owner,
+        {{ cro.column_or_null('plan_row', 'status') }} as status,
+        coalesce({{ cro.column_or_null('plan_row', 'definition_version') }}, '1') as definition_version_text,
+        {{ cro.column_or_null('plan_row', 'valid_from') }} as valid_from_text,
+        {{ cro.column_or_null('plan_row', 'valid_to') }} as valid_to_text,
+        {{ cro.column_or_null('plan_row', 'value') }} as value_text,
+        {{ cro.column_or_null('plan_row', 'currency') }} as currency
+    from plan as plan_row
 ),
 
 casts as (

@@ -8,14 +8,14 @@ plan as (
 texts as (
     select
         '{{ cro.input_file_name("cro__properties") }}' as file_name,
-        {{ cro.column_or_null('plan', 'property_name') }} as property_name,
-        {{ cro.column_or_null('plan', 'property_type') }} as property_type,
+        {{ cro.column_or_null('plan_row', 'property_name') }} as property_name,
+        {{ cro.column_or_null('plan_row', 'property_type') }} as property_type,
         coalesce(
-            {{ cro.column_or_null('plan', 'path') }},
-            {{ cro.column_or_null('plan', 'property_name') }}
+            {{ cro.column_or_null('plan_row', 'path') }},
+            {{ cro.column_or_null('plan_row', 'property_name') }}
         ) as path,
-        {{ cro.column_or_null('plan', 'description') }} as description
-    from plan
+        {{ cro.column_or_null('plan_row', 'description') }} as description
+    from plan as plan_row
 )
 
 select * from texts

@@ -8,13 +8,13 @@ plan as (
 texts as (
     select
         '{{ cro.input_file_name("cro__conversion_rules") }}' as file_name,
-        {{ cro.column_or_null('plan', 'conversion_key') }} as conversion_key,
-        coalesce({{ cro.column_or_null('plan', 'definition_version') }}, '1') as definition_version_text,
-        coalesce({{ cro.column_or_null('plan', 'rule_group') }}, '1') as rule_group,
-        {{ cro.column_or_null('plan', 'property') }} as property_name,
-        {{ cro.column_or_null('plan', 'operator') }} as operator,
-        {{ cro.column_or_null('plan', 'value') }} as value_text
-    from plan
+        {{ cro.column_or_null('plan_row', 'conversion_key') }} as conversion_key,
+        coalesce({{ cro.column_or_null('plan_row', 'definition_version') }}, '1') as definition_version_text,
+        coalesce({{ cro.column_or_null('plan_row', 'rule_group') }}, '1') as rule_group,
+        {{ cro.column_or_null('plan_row', 'property') }} as property_name,
+        {{ cro.column_or_null('plan_row', 'operator') }} as operator,
+        {{ cro.column_or_null('plan_row', 'value') }} as value_text
+    from plan as plan_row
 ),
 
 casts as (
