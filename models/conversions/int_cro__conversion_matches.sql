@@ -6,7 +6,7 @@ matches as (
 
 ranked as (
     select
-        matches.*,
+        *,
         row_number() over (
             partition by conversion_key, session_key, occurrence_place
             order by {{ cro.event_order() }}
@@ -28,7 +28,7 @@ ranked as (
 
 placed as (
     select
-        ranked.*,
+        *,
         case
             when occurrence_place is not null then occurrence_place
             when frequency_rule = 'once_per_session' and session_rank > 1 then 'frequency'

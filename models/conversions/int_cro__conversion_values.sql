@@ -49,7 +49,7 @@ converted as (
 
 conversion_values as (
     select
-        converted.*,
+        *,
         amount is not null and value is null as is_rate_missing
     from converted
 )

@@ -8,7 +8,7 @@ matches as (
 
 spaced as (
     select
-        matches.*,
+        *,
         lag(occurred_at) over (
             partition by conversion_key, visitor_key, order_place
             order by {{ cro.event_order() }}
@@ -19,7 +19,7 @@ spaced as (
 -- A match close to the one before belongs to its burst, and a burst is one action.
 without_bursts as (
     select
-        spaced.*,
+        *,
         case
             when order_place is not null then order_place
             when
@@ -31,7 +31,7 @@ without_bursts as (
 
 numbered as (
     select
-        without_bursts.*,
+        *,
         row_number() over (
             partition by conversion_key, session_key, burst_place
             order by {{ cro.event_order() }}
@@ -41,7 +41,7 @@ numbered as (
 
 matches_by_occurrence as (
     select
-        numbered.*,
+        *,
         case
             when burst_place is not null then burst_place
             when min_occurrences > 1 and occurrence_number <> min_occurrences then 'occurrence'

@@ -9,7 +9,7 @@ matches as (
 -- Money given back on an order is no second conversion.
 without_refunds as (
     select
-        matches.*,
+        *,
         case
             when conversion_type = 'macro' and revenue < 0 then 'refund'
         end as refund_place,
@@ -26,7 +26,7 @@ without_refunds as (
 
 matches_by_order as (
     select
-        without_refunds.*,
+        *,
         case
             when refund_place is not null then refund_place
             when

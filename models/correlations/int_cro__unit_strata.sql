@@ -17,7 +17,9 @@ segment_strata as (
             'segment_value', "'|'", 'order by segment_name'
         ) }} as segment_stratum
     from unit_segments
-    where segment_name in ('{{ var("cro__stratum_segments") | join("', '") }}')
+    where segment_name in (
+        {{ cro.quoted_list(var('cro__stratum_segments')) }}
+    )
     group by unit, unit_key
 ),
 

@@ -25,7 +25,7 @@ placed as (
 
 explained as (
     select
-        placed.*,
+        *,
         case ledger_place
             when 'quarantined' then quarantine_reason
             when 'duplicate_id' then 'another row of this event arrived first'

@@ -6,7 +6,7 @@ events as (
 
 judged as (
     select
-        events.*,
+        *,
         {{ cro.quarantine_reason() }} as quarantine_reason,
         {{ cro.exclusion_reason() }} as exclusion_reason
     from events
@@ -57,7 +57,7 @@ all_rows as (
 
 placed as (
     select
-        all_rows.*,
+        *,
         case
             when quarantine_reason is not null then 'quarantined'
             when arrival_number > 1 then 'duplicate_id'

@@ -6,7 +6,7 @@ tracker_events as (
 
 hashed as (
     select
-        tracker_events.*,
+        *,
         {{ cro.snake_case('source_event_name') }} as normalised_event_name,
         {{ cro.identifying_hash() }} as identifying_hash
     from tracker_events
@@ -15,14 +15,14 @@ hashed as (
 -- A tracker without an event id gets one from what makes its rows different; an empty id is none.
 identified as (
     select
-        hashed.*,
+        *,
         coalesce({{ cro.trimmed('event_id') }}, 'derived-' || identifying_hash) as known_event_id
     from hashed
 ),
 
 located as (
     select
-        identified.*,
+        *,
         lower({{ cro.regexp_capture('page_url', '^[a-zA-Z][a-zA-Z0-9+.-]*://([^/?#:]+)') }}) as page_host,
         coalesce(
             {{ cro.regexp_capture('page_url', '^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]+(/[^?#]*)') }},
@@ -40,7 +40,7 @@ located as (
 
 attributed as (
     select
-        located.*,
+        *,
         -- A referrer of the same host is a step inside the site, not where the visit came from.
         nullif(raw_referrer_host, page_host) as referrer_host,
         coalesce(utm_source, {{ cro.url_parameter('page_url', 'utm_source') }}) as known_utm_source,

@@ -11,13 +11,25 @@ traffic_rules as (
 ),
 
 observed_values as (
-    select 'user_agent' as property_name, user_agent as property_value from events
+    select
+        'user_agent' as property_name,
+        user_agent as property_value
+    from events
     union
-    select 'page_host' as property_name, page_host as property_value from events
+    select
+        'page_host' as property_name,
+        page_host as property_value
+    from events
     union
-    select 'user_id' as property_name, user_id as property_value from events
+    select
+        'user_id' as property_name,
+        user_id as property_value
+    from events
     union
-    select 'anonymous_id' as property_name, anonymous_id as property_value from events
+    select
+        'anonymous_id' as property_name,
+        anonymous_id as property_value
+    from events
 ),
 
 recognised as (
