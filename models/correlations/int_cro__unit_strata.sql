@@ -8,6 +8,11 @@ unit_segments as (
     select * from {{ ref('int_cro__unit_segments') }}
 ),
 
+declared_segments as (
+    select * from unit_segments
+    where segment_name in ({{ cro.quoted_list(var('cro__stratum_segments')) }})
+),
+
 -- One text per unit, so that any number of declared segments makes one stratum.
 segment_strata as (
     select
@@ -16,10 +21,7 @@ segment_strata as (
         {{ dbt.listagg(
             'segment_value', "'|'", 'order by segment_name'
         ) }} as segment_stratum
-    from unit_segments
-    where segment_name in (
-        {{ cro.quoted_list(var('cro__stratum_segments')) }}
-    )
+    from declared_segments
     group by unit, unit_key
 ),
 
