@@ -35,10 +35,22 @@ graded_definitions as (
 session_conversions as (
     select
         conversion_events.session_key,
-        sum(case when conversion_events.conversion_type = 'micro' and is_counted then 1 else 0 end)
-            as micro_conversion_count,
-        sum(case when conversion_events.conversion_type = 'macro' and is_counted then 1 else 0 end)
-            as macro_conversion_count,
+        sum(
+            case
+                when
+                    conversion_events.conversion_type = 'micro' and conversion_events.is_counted
+                    then 1
+                else 0
+            end
+        ) as micro_conversion_count,
+        sum(
+            case
+                when
+                    conversion_events.conversion_type = 'macro' and conversion_events.is_counted
+                    then 1
+                else 0
+            end
+        ) as macro_conversion_count,
         max(case when conversion_events.conversion_type = 'macro' then 1 else 0 end) as has_macro,
         max(graded_definitions.stage_rank) as stage_rank,
         max(graded_definitions.intent_rank) as intent_rank

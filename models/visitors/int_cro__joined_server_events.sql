@@ -15,7 +15,7 @@ holding_sessions as (
         client_sessions.session_key,
         row_number() over (
             partition by events.event_key
-            order by client_sessions.session_started_at desc, client_sessions.session_key
+            order by client_sessions.session_started_at desc, client_sessions.session_key asc
         ) as recency_rank
     from events
     inner join client_sessions

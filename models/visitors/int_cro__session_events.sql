@@ -17,11 +17,23 @@ joined_server_events as (
 ),
 
 memberships as (
-    select event_key, session_key, 0 as is_left_over from client_events
+    select
+        event_key,
+        session_key,
+        0 as is_left_over
+    from client_events
     union all
-    select event_key, session_key, 0 as is_left_over from joined_server_events
+    select
+        event_key,
+        session_key,
+        0 as is_left_over
+    from joined_server_events
     union all
-    select event_key, session_key, 1 as is_left_over from left_over_server_events
+    select
+        event_key,
+        session_key,
+        1 as is_left_over
+    from left_over_server_events
 ),
 
 session_events as (

@@ -31,16 +31,16 @@ numbered as (
         case
             when not is_server_only
                 then row_number() over (
-                    partition by visitor_key, is_server_only
-                    order by started_at, session_key
-                )
+                        partition by visitor_key, is_server_only
+                        order by started_at, session_key
+                    )
         end as session_number,
         case
             when not is_server_only
                 then lag(started_at) over (
-                    partition by visitor_key, is_server_only
-                    order by started_at, session_key
-                )
+                        partition by visitor_key, is_server_only
+                        order by started_at, session_key
+                    )
         end as previous_session_started_at
     from session_spans
 ),
