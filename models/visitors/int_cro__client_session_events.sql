@@ -2,7 +2,7 @@ with
 
 events as (
     select
-        visitor_events.*,
+        *,
         'visit' as session_kind
     from {{ ref('int_cro__visitor_events') }} as visitor_events
     where not is_server_event

@@ -7,7 +7,7 @@ events as (
 -- Whoever logged in first owns the visit; on most visits nobody did, and then the device does.
 ranked_events as (
     select
-        events.*,
+        *,
         row_number() over (
             partition by session_key
             order by case when has_user_id then 0 else 1 end, {{ cro.event_order() }}

@@ -7,7 +7,7 @@ session_events as (
 -- Whoever logged in first owns the visit; on most visits nobody did, and then the device does.
 ranked_events as (
     select
-        session_events.*,
+        *,
         row_number() over (
             partition by session_key
             order by

@@ -27,7 +27,7 @@ first_events as (
 -- A visit that only servers saw is no visit of a person, so it gets no number.
 numbered as (
     select
-        session_spans.*,
+        *,
         case
             when not is_server_only
                 then row_number() over (
