@@ -14,6 +14,7 @@ import shutil
 from collections import Counter, defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -36,12 +37,16 @@ POSTGRES_TYPES = {
 # --- Tables ------------------------------------------------------------------------------------
 
 
-@dataclass
 class Table:
     """A whole table: its column names, and its rows in a stable order."""
 
-    columns: list
-    rows: list
+    def __init__(self, columns, rows):
+        self.columns = list(columns)
+        self.unordered = rows
+
+    @cached_property
+    def rows(self):
+        return sorted((tuple(row) for row in self.unordered), key=order_of)
 
     def dicts(self):
         return [dict(zip(self.columns, row)) for row in self.rows]
@@ -54,15 +59,11 @@ class Table:
         if list(columns) == self.columns:
             return self
         positions = [self.columns.index(name) for name in columns]
-        rows = [tuple(row[position] for position in positions) for row in self.rows]
-        return sorted_table(columns, rows)
+        rows = [tuple(row[position] for position in positions) for row in self.unordered]
+        return Table(columns, rows)
 
     def without(self, *columns):
         return self.only([name for name in self.columns if name not in columns])
-
-
-def sorted_table(columns, rows):
-    return Table(list(columns), sorted((tuple(row) for row in rows), key=order_of))
 
 
 def order_of(row):
@@ -82,7 +83,7 @@ def as_table(rows, columns=None):
         return rows
     rows = list(rows)
     columns = list(columns or rows[0])
-    return sorted_table(columns, [[row[name] for name in columns] for row in rows])
+    return Table(columns, [[row[name] for name in columns] for row in rows])
 
 
 def plain(value):
@@ -102,7 +103,7 @@ def fingerprints(table):
     """Enough to see most equal tables at once; a float at a rounding edge needs the long way."""
     return Counter(
         tuple(f"{value:.11g}" if is_float(value) else plain(value) for value in row)
-        for row in table.rows
+        for row in table.unordered
     )
 
 
@@ -194,9 +195,8 @@ class Database:
     environment: dict
 
     def query(self, sql):
-        """The result of a query as a Table, in a stable order."""
-        columns, rows = self.fetch(sql)
-        return sorted_table(columns, rows)
+        """The result of a query as a Table."""
+        return Table(*self.fetch(sql))
 
     def read(self, relation, schema=SCHEMA):
         return self.query(f'select * from {schema}."{relation}"')
@@ -330,16 +330,6 @@ class Postgres(Database):
                 f"copy {relation} ({names}) from stdin with (format csv, null '\\N')",
                 io.StringIO(csv_text(columns, rows)),
             )
-
-    def load_seeds(self):
-        """What dbt seed does, in a second: dbt takes minutes, one value at a time."""
-        for path in ROOT.glob("seeds/**/*.csv"):
-            header = next(csv.reader(path.open(encoding="utf-8")))
-            self.create(path.stem, dict.fromkeys(header, "varchar"), [])
-            with self.connection() as cursor, path.open(encoding="utf-8") as rows:
-                cursor.copy_expert(
-                    f'copy {SCHEMA}."{path.stem}" from stdin with (format csv, header)', rows
-                )
 
     def type_of(self, type_):
         return POSTGRES_TYPES.get(type_.upper(), type_)
