@@ -1,8 +1,10 @@
 """What is written agrees with what is built: README, YAML, versions, names, house rules."""
 
 import json
+import os
 import re
 import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -208,6 +210,19 @@ def test_readme_lists_every_table_for_readers(nodes):
         if name.startswith(("dim_", "fct_", "mart_")) or name == "cro__tracking_plan_problems"
     ]
     assert sorted(written) == sorted(built)
+
+
+def test_readme_quotes_what_a_build_prints(demos):
+    printed = subprocess.run(
+        [sys.executable, "scripts/show_marts.py"],
+        cwd=ROOT,
+        env={**os.environ, **demos("duckdb").environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    path = demos("duckdb").environment["CRO_DUCKDB_PATH"]
+    assert printed.replace(path, "target/cro.duckdb").strip() in README
 
 
 def test_commands_in_the_documentation_exist():
