@@ -4,6 +4,6 @@
 select
     conversion_key,
     match_date,
-    median_match_count
+    match_count_median
 from {{ ref('mart_cro__tracking_health') }}
 where is_silent

@@ -35,7 +35,7 @@ previous_sums as (
         cast(sum(match_count) as {{ cro.type_double() }}) as match_sum,
         cast(sum(match_count * match_count) as {{ cro.type_double() }}) as square_sum,
         {{ cro.nearest_rank('match_count', 'count_rank', 'day_count', 50) }}
-            as median_match_count,
+            as match_count_median,
         cast(sum(case when mod(days_ago, 7) = 0 then match_count else 0 end) as bigint)
             as same_weekday_match_count
     from ranked_days
@@ -46,11 +46,11 @@ previous_matches as (
     select
         daily_match_key,
         previous_day_count,
-        {{ cro.safe_ratio('match_sum', 'previous_day_count') }} as mean_match_count,
+        {{ cro.safe_ratio('match_sum', 'previous_day_count') }} as match_count_mean,
         {{ cro.safe_ratio(
             'square_sum - match_sum * match_sum / previous_day_count', 'previous_day_count - 1'
         ) }} as match_count_variance,
-        median_match_count,
+        match_count_median,
         same_weekday_match_count
     from previous_sums
 )

@@ -12,10 +12,10 @@ compared_days as (
     select
         match_runs.*,
         coalesce(previous_matches.previous_day_count, 0) as previous_day_count,
-        previous_matches.mean_match_count,
-        previous_matches.median_match_count,
+        previous_matches.match_count_mean,
+        previous_matches.match_count_median,
         coalesce(previous_matches.same_weekday_match_count, 0) as same_weekday_match_count,
-        {{ cro.safe_ratio('previous_matches.match_count_variance', 'previous_matches.mean_match_count') }}
+        {{ cro.safe_ratio('previous_matches.match_count_variance', 'previous_matches.match_count_mean') }}
             as dispersion
     from match_runs
     left join previous_matches
@@ -27,8 +27,8 @@ zero_chances as (
     select
         *,
         case
-            when dispersion > 1.01 then -mean_match_count / (dispersion - 1) * ln(dispersion)
-            else -mean_match_count
+            when dispersion > 1.01 then -match_count_mean / (dispersion - 1) * ln(dispersion)
+            else -match_count_mean
         end as log_zero_chance
     from compared_days
 ),
@@ -54,16 +54,16 @@ tracking_health as (
         is_complete,
         match_count,
         previous_day_count,
-        mean_match_count,
-        median_match_count,
+        match_count_mean,
+        match_count_median,
         same_weekday_match_count,
-        {{ cro.safe_ratio('match_count', 'mean_match_count') }} as volume_ratio,
+        {{ cro.safe_ratio('match_count', 'match_count_mean') }} as volume_ratio,
         silent_day_count,
         cast(silence_chance as {{ cro.type_double() }}) as silence_chance,
         is_complete
         and match_count = 0
         and previous_day_count >= 7
-        and coalesce(median_match_count, 0) >= {{ var('cro__silent_min_median') }}
+        and coalesce(match_count_median, 0) >= {{ var('cro__silent_min_median') }}
         and same_weekday_match_count > 0
         and coalesce(silence_chance, 1) < {{ var('cro__silent_max_chance') }} as is_silent
     from silence_chances

@@ -25,11 +25,11 @@ conversion_times as (
             'conversion_key', 'period_grain', 'period_start', 'segment_name', 'segment_value'
         ]) }} as conversion_cell_key,
         {{ cro.nearest_rank('seconds_since_session_start', 'time_rank', 'time_count', 50) }}
-            as median_seconds_to_conversion,
+            as seconds_to_conversion_median,
         {{ cro.nearest_rank('seconds_since_session_start', 'time_rank', 'time_count', 75) }}
-            as p75_seconds_to_conversion,
+            as seconds_to_conversion_p75,
         {{ cro.nearest_rank('seconds_since_session_start', 'time_rank', 'time_count', 90) }}
-            as p90_seconds_to_conversion
+            as seconds_to_conversion_p90
     from ranked_conversions
     group by conversion_key, period_grain, period_start, segment_name, segment_value
 )

@@ -46,11 +46,11 @@ progression_counts as (
         cast(sum(case when is_progressed then 1 else 0 end) as bigint)
             as progressed_visitor_count,
         {{ cro.nearest_rank('progressed_seconds', 'time_rank', 'time_count', 50) }}
-            as median_seconds_to_following,
+            as seconds_to_following_median,
         {{ cro.nearest_rank('progressed_seconds', 'time_rank', 'time_count', 75) }}
-            as p75_seconds_to_following,
+            as seconds_to_following_p75,
         {{ cro.nearest_rank('progressed_seconds', 'time_rank', 'time_count', 90) }}
-            as p90_seconds_to_following,
+            as seconds_to_following_p90,
         cast(
             coalesce(sum(case when is_progressed then following_net_value end), 0)
             as {{ cro.type_amount() }}

@@ -31,9 +31,9 @@ macro_progression as (
             as progression_rate_lower,
         {{ cro.wilson_upper('progressed_visitor_count', 'matured_visitor_count') }}
             as progression_rate_upper,
-        median_seconds_to_following,
-        p75_seconds_to_following,
-        p90_seconds_to_following,
+        seconds_to_following_median,
+        seconds_to_following_p75,
+        seconds_to_following_p90,
         following_net_value
     from progression_counts
 )
