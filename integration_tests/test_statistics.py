@@ -182,6 +182,74 @@ def test_chi_square_tails_agree_with_scipy(scratch):
             assert close(answer["tail"], expected, 1e-9), answer
 
 
+def test_chi_square_tails_of_any_degrees_agree_with_scipy(scratch):
+    # Values with tails from nearly 1 down to 1e-298, for every number of degrees written out.
+    tails = [1 - 1e-9, *np.linspace(0.999, 0.001, 25), *np.geomspace(1e-4, 1e-298, 40)]
+    rows = [
+        {"statistic": float(stats.chi2.isf(tail, degrees)), "degrees": degrees}
+        for degrees in range(1, 41)
+        for tail in tails
+    ]
+    expressions = {"tail": "{{ cro.chi_square_upper_tail('statistic', 'degrees') }}"}
+    types = {"statistic": "double", "degrees": "bigint"}
+    answers = evaluate(scratch, expressions, types, rows)
+    assert len(answers) == 40 * len(tails)
+    for answer in answers:
+        expected = stats.chi2.sf(answer["statistic"], answer["degrees"])
+        assert close(answer["tail"], expected, 1e-9 if expected > 1e-12 else 1e-7), answer
+
+
+def test_chi_square_tails_of_many_degrees_are_close_and_none_is_an_error(scratch):
+    tails = [0.999, 0.9, 0.5, 0.1, 0.05, 0.01, 0.001]
+    rows = [
+        {"statistic": float(stats.chi2.isf(tail, degrees)), "degrees": degrees}
+        for degrees in (41, 42, 60, 99, 1000, 100000)
+        for tail in tails
+    ]
+    far = [0.0, -1e-18, 1e-300, 1500.0, 1e5, 1e12, 1e300]
+    rows += [
+        {"statistic": value, "degrees": degrees}
+        for value in far
+        for degrees in (1, 2, 3, 39, 40, 41, 1000)
+    ]
+    absent = [(None, 3), (5.0, None), (None, None), (5.0, 0), (5.0, -2), (0.0, 0)]
+    rows += [{"statistic": value, "degrees": degrees} for value, degrees in absent]
+    answers = evaluate(
+        scratch,
+        {"tail": "{{ cro.chi_square_upper_tail('statistic', 'degrees') }}"},
+        {"statistic": "double", "degrees": "bigint"},
+        rows,
+    )
+    for answer in answers:
+        statistic, degrees = answer["statistic"], answer["degrees"]
+        if statistic is None or degrees is None or degrees < 1:
+            assert answer["tail"] is None, answer
+            continue
+        expected = stats.chi2.sf(max(0.0, statistic), degrees)
+        assert 0 < answer["tail"] <= 1, answer
+        assert answer["tail"] == pytest.approx(expected, rel=1e-9, abs=3e-4), answer
+
+
+def test_chi_square_quantiles_agree_with_scipy(scratch):
+    rows = [{"probability": float(value)} for value in np.linspace(0.001, 0.9999999, 1000)]
+    rows += [{"probability": value} for value in (0.95, 0.0, 1.0, 2.0, None)]
+    answers = evaluate(
+        scratch,
+        {"quantile": "{{ cro.chi_square_quantile('probability') }}"},
+        {"probability": "double"},
+        rows,
+    )
+    for answer in answers:
+        probability = answer["probability"]
+        if probability is None or not 0 < probability < 1:
+            assert answer["quantile"] is None, answer
+        else:
+            expected = stats.chi2.ppf(probability, 1)
+            assert math.isclose(
+                answer["quantile"], expected, rel_tol=1e-8, abs_tol=1e-10
+            ), (answer, expected)
+
+
 def test_normal_quantiles_agree_with_scipy(scratch):
     exponents = np.linspace(math.log(0.5), math.log(1e-306), 1500)
     rows = [{"probability": float(math.exp(exponent))} for exponent in exponents]

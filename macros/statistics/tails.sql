@@ -76,16 +76,72 @@
 {%- endmacro %}
 
 
-{% macro chi_square_upper_tail(statistic) %}
-    {{- return(adapter.dispatch('chi_square_upper_tail', 'cro')(statistic)) -}}
+{% macro chi_square_upper_tail(statistic, degrees=1) %}
+    {{- return(adapter.dispatch('chi_square_upper_tail', 'cro')(statistic, degrees)) -}}
 {% endmacro %}
 
 {#- With one degree of freedom the statistic is the square of a normal deviate. -#}
-{% macro default__chi_square_upper_tail(statistic) -%}
+{% macro default__chi_square_upper_tail(statistic, degrees) -%}
+    {%- if degrees == 1 -%}
     {%- set deviate -%}
         sqrt(case when {{ statistic }} > 0 then {{ statistic }} when {{ statistic }} <= 0 then 0.0 end)
     {%- endset -%}
     {{ cro.two_sided_normal_tail(deviate) }}
+    {%- else -%}
+    {{ cro.chi_square_upper_tail_of_degrees(statistic, degrees) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#-
+    An even number of degrees gives a Poisson sum, an odd one the normal tail and a sum over halves; with
+    odd = 0 or 1, either sum is 1 + x / (2 + odd) (1 + x / (4 + odd) (1 + ...)) times the exponential of
+    -x / 2. Its logarithm is taken before the exponential, because on some warehouses a number too small
+    for a double is an error. Only sums of positive terms: no digit is lost, and no tail is negative.
+-#}
+{% macro chi_square_upper_tail_of_degrees(statistic, degrees) -%}
+    {%- set written_out = 40 -%}
+    {%- set x -%}
+        least(1e10, greatest(0.0, cast({{ statistic }} as {{ cro.type_double() }})))
+    {%- endset -%}
+    {%- set odd -%} mod(cast({{ degrees }} as integer), 2) {%- endset -%}
+    {%- set k -%} cast({{ degrees }} as {{ cro.type_double() }}) {%- endset -%}
+    {%- set third -%} cast('0.3333333333333333' as {{ cro.type_double() }}) {%- endset -%}
+    {#- Beyond the terms written out, the cube root of x / k is about normal (Wilson and Hilferty). -#}
+    {%- set deviate -%}
+        case
+            when {{ degrees }} <= {{ written_out }} then sqrt({{ x }})
+            else (power({{ x }} / {{ k }}, {{ third }}) - 1 + 2 / (9 * {{ k }})) * sqrt(9 * {{ k }} / 2)
+        end
+    {%- endset -%}
+    case
+        when {{ degrees }} >= 1 and {{ statistic }} is not null then least(1.0, (
+            case
+                when {{ degrees }} > {{ written_out }} then 1 when {{ odd }} = 1 then 2 else 0
+            end * {{ cro.normal_upper_tail('(' ~ deviate ~ ')') }}
+            + case
+                when {{ degrees }} > {{ written_out }} or {{ degrees }} = 1 then 0
+                when {{ odd }} = 1 then sqrt(2 * {{ x }} / 3.141592653589793)
+                else 1
+            end * exp(greatest(-700, ln(1
+            {%- for next in range(4, written_out + 1, 2) %}
+                + case when {{ degrees }} < {{ next }} then 0 else {{ x }} / ({{ next - 2 }} + {{ odd }}) * (1
+            {%- endfor -%}
+            {{ ') end' * ((written_out - 2) // 2) }}
+            ) - {{ x }} / 2))
+        ))
+    end
+{%- endmacro %}
+
+
+{% macro chi_square_quantile(probability) %}
+    {{- return(adapter.dispatch('chi_square_quantile', 'cro')(probability)) -}}
+{% endmacro %}
+
+{#- The square of the normal deviate that leaves half of the rest on either side. -#}
+{% macro default__chi_square_quantile(probability) -%}
+    {%- set deviate = cro.normal_quantile('((1.0 - ' ~ probability ~ ') / 2)') -%}
+    case when {{ probability }} > 0 then {{ deviate }} * {{ deviate }} end
 {%- endmacro %}
 
 
