@@ -1,0 +1,215 @@
+"""Doses, lags, values and overlaps equal a plain Python calculation, whole tables, both databases.
+
+The worlds are those of the other correlation tests; their conversions get the number of a group
+of worlds, so that one build holds goals with few and with many conversions.
+"""
+
+import math
+from collections import Counter
+from functools import cache
+
+import numpy as np
+import pytest
+from correlation_oracle import SECOND, Oracle
+from correlation_worlds import LANDMARKS, make_worlds
+from scipy import stats
+from statsmodels.stats.contingency_tables import Table as ContingencyTable
+from statsmodels.stats.proportion import proportion_confint
+from support import assert_same_rows
+
+MARTS = ["mart_cro__micro_macro_dose_response"]
+MODELS = " ".join(
+    ["stg_cro__landmarks", "stg_cro__passive_events"]
+    + [f"+{mart},path:models/correlations" for mart in MARTS]
+)
+VARS = {"cro__session_gap_seconds": 20, "cro__visitor_horizon_seconds": 15}
+DEVIATE = stats.norm.ppf(0.975)
+# The first world is group 0, the next three group 1, and so on.
+GROUPS = [1, 4, 24, 300]
+PAIRS = {
+    *(("looked", goal) for goal in ("bought", "renewed", "upgraded", "praised")),
+    *(
+        (micro, goal)
+        for micro in ("clicked", "picked", "form_started", "form_reached", "noticed")
+        for goal in ("bought", "renewed", "upgraded", "praised")
+    ),
+    *(("scrolled", goal) for goal in ("renewed", "upgraded", "praised")),
+}
+
+
+def group_of(world):
+    return next(number for number, end in enumerate(GROUPS) if world < end)
+
+
+def regroup(rows):
+    """The same worlds; every conversion key carries the group of the world it happened in."""
+    world = {
+        row["session_key"]: group_of(int(row["segment_value"]))
+        for row in rows["int_cro__session_segments"]
+        if row["segment_name"] == "world"
+    }
+    groups = range(len(GROUPS))
+
+    def copies(name, *columns):
+        rows[name] = [
+            {**row, **{column: renamed(row.get(column), number) for column in columns}}
+            for row in rows[name]
+            for number in groups
+        ]
+
+    def renamed(key, number):
+        return None if key is None else f"{key}_{number}"
+
+    copies("dim_cro__micro_conversions", "micro_conversion_key", "leads_to")
+    copies("dim_cro__macro_conversions", "macro_conversion_key", "follows")
+    rows["dim_cro__funnels"], rows["dim_cro__funnel_steps"] = [], []
+    found = {}
+    for match in rows["int_cro__conversion_events"]:
+        found[match["conversion_event_key"]] = world[match["session_key"]]
+        match["conversion_key"] = renamed(match["conversion_key"], world[match["session_key"]])
+    for conversion in rows["fct_cro__macro_conversions"]:
+        number = found[conversion["conversion_event_key"]]
+        conversion["macro_conversion_key"] = renamed(conversion["macro_conversion_key"], number)
+        unknown = conversion["net_value"] is None
+        conversion["is_rate_missing"] = unknown and conversion["conversion_event_key"] < "8"
+    return rows
+
+
+class World:
+    """What the oracle knows of the units, by unit and conversion key."""
+
+    def __init__(self, rows):
+        self.oracle = Oracle(rows)
+        self.rows = rows
+        self.micros = self.oracle.unit_matches("micro")
+        self.macros = self.oracle.unit_matches("macro")
+        # A micro conversion that names no goal is compared on those of every group.
+        self.pairs = [
+            (f"{micro}_{number}", f"{goal}_{other}")
+            for micro, goal in sorted(PAIRS)
+            for number in range(len(GROUPS))
+            for other in (range(len(GROUPS)) if micro == "looked" else [number])
+        ]
+
+    def times(self, matches, unit, key, conversion):
+        return [time for time, *_ in matches.get((unit, key, conversion), [])]
+
+    def at_risk(self, unit, landmark, horizon, goal):
+        """Per unit key at risk, whether it converted; and how many are left out, by reason."""
+        found, left_out = {}, Counter()
+        for kind, key in self.oracle.units:
+            if kind != unit:
+                continue
+            start = self.oracle.units[kind, key][0]["occurred_at"]
+            if start > self.oracle.watermark:
+                continue
+            until = start + landmark * SECOND
+            reached = self.times(self.macros, unit, key, goal)
+            if until + horizon * SECOND > self.oracle.watermark:
+                left_out["immature"] += 1
+            elif any(time <= until for time in reached):
+                left_out["early"] += 1
+            else:
+                found[key] = any(time <= until + horizon * SECOND for time in reached)
+        return found, left_out
+
+    def done_by(self, unit, key, micro, landmark):
+        start = self.oracle.units[unit, key][0]["occurred_at"]
+        times = self.times(self.micros, unit, key, micro)
+        return sum(time <= start + landmark * SECOND for time in times)
+
+
+@cache
+def world():
+    return World(regroup(make_worlds(GROUPS[-1], seed=23)))
+
+
+@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+def marts(request, workshop):
+    built = workshop.build_models(MODELS, world().rows, target=request.param, vars=VARS)
+    return {mart: built[mart] for mart in MARTS}
+
+
+def wilson(successes, trials):
+    if not trials:
+        return None, None, None
+    lower, upper = proportion_confint(successes, trials, method="wilson")
+    return successes / trials, max(0.0, float(lower)), min(1.0, float(upper))
+
+
+def risk_ratio(a, b, c, d):
+    """Ratio of a/(a+b) to c/(c+d) with its log interval; nothing where a cell is empty."""
+    if not min(a, b, c, d):
+        return None, None, None
+    ratio = a / (a + b) / (c / (c + d))
+    factor = math.exp(DEVIATE * math.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d)))
+    return ratio, ratio / factor, ratio * factor
+
+
+def supported(converted, *sizes):
+    """Five expected conversions by the margins in each arm."""
+    return min(sizes) * (converted / sum(sizes)) >= 5 if sum(sizes) else False
+
+
+# --- Doses -----------------------------------------------------------------------------------
+
+
+def trend(cells):
+    """Cochran and Armitage from statsmodels, whose variance is that of a sample without return."""
+    units, converted = (sum(cell[place] for cell in cells) for place in (0, 1))
+    never = cells[0][0]
+    if not supported(converted, never, units - never) or converted == units:
+        return None, None
+    table = np.array([[count - hits, hits] for count, hits in cells if count], dtype=float)
+    scores = np.array([dose for dose, (count, _) in enumerate(cells) if count])
+    test = ContingencyTable(table, shift_zeros=False).test_ordinal_association(row_scores=scores)
+    deviate = float(test.zscore) * math.sqrt(units / (units - 1))
+    return deviate, float(2 * stats.norm.sf(abs(deviate)))
+
+
+@cache
+def dose_rows():
+    rows = []
+    for unit, landmark, horizon in sorted(set(LANDMARKS)):
+        for micro, goal in world().pairs:
+            at_risk, left_out = world().at_risk(unit, landmark, horizon, goal)
+            cells = [[0, 0] for _ in range(4)]
+            for key, converted in at_risk.items():
+                cell = cells[min(3, world().done_by(unit, key, micro, landmark))]
+                cell[0] += 1
+                cell[1] += converted
+            deviate, p_value = trend(cells)
+            for dose, (count, hits) in enumerate(cells):
+                never, never_hits = cells[0]
+                ratio = (None,) * 3
+                if dose and supported(hits + never_hits, count, never):
+                    ratio = risk_ratio(hits, count - hits, never_hits, never - never_hits)
+                names = ("conversion_rate", "conversion_rate_lower", "conversion_rate_upper")
+                ratios = ("risk_ratio", "risk_ratio_lower", "risk_ratio_upper")
+                rows.append(
+                    {
+                        "unit": unit,
+                        "micro_conversion_key": micro,
+                        "macro_conversion_key": goal,
+                        "landmark_seconds": landmark,
+                        "horizon_seconds": horizon,
+                        "dose": "3 or more" if dose == 3 else f"{dose}",
+                        "dose_number": dose,
+                        "unit_count": count,
+                        "converted_count": hits,
+                        **dict(zip(names, wilson(hits, count))),
+                        **dict(zip(ratios, ratio)),
+                        "trend_deviate": deviate,
+                        "trend_p_value": p_value,
+                        "immature_count": left_out["immature"],
+                        "early_converter_count": left_out["early"],
+                    }
+                )
+    return rows
+
+
+def test_dose_response(marts):
+    found = marts["mart_cro__micro_macro_dose_response"]
+    assert_same_rows(found.without("micro_macro_dose_key"), dose_rows())
+    assert sum(row["risk_ratio"] is not None for row in dose_rows()) > 20
+    assert sum(row["trend_deviate"] is None for row in dose_rows()) > 20
