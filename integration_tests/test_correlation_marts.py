@@ -17,7 +17,7 @@ from statsmodels.stats.contingency_tables import Table as ContingencyTable
 from statsmodels.stats.proportion import proportion_confint
 from support import assert_same_rows
 
-MARTS = ["mart_cro__micro_macro_dose_response"]
+MARTS = ["mart_cro__micro_macro_dose_response", "mart_cro__micro_macro_lags"]
 MODELS = " ".join(
     ["stg_cro__landmarks", "stg_cro__passive_events"]
     + [f"+{mart},path:models/correlations" for mart in MARTS]
@@ -213,3 +213,76 @@ def test_dose_response(marts):
     assert_same_rows(found.without("micro_macro_dose_key"), dose_rows())
     assert sum(row["risk_ratio"] is not None for row in dose_rows()) > 20
     assert sum(row["trend_deviate"] is None for row in dose_rows()) > 20
+
+
+# --- Lags ------------------------------------------------------------------------------------
+
+
+def nearest_rank(values, share):
+    """The smallest value with at least that share of the values at or below it."""
+    return next(
+        (
+            value
+            for value in sorted(values)
+            if sum(other <= value for other in values) >= share * len(values)
+        ),
+        None,
+    )
+
+
+@cache
+def lag_rows():
+    rows = []
+    gap, horizon = (VARS["cro__session_gap_seconds"], VARS["cro__visitor_horizon_seconds"])
+    oracle = world().oracle
+    for unit in ("session", "visitor"):
+        for micro, goal in world().pairs:
+            counts, lags = Counter(), []
+            for kind, key in oracle.units:
+                done = world().times(world().micros, unit, key, micro) if kind == unit else []
+                if not done:
+                    continue
+                last = oracle.units[kind, key][-1]["occurred_at"]
+                until = min(done) + horizon * SECOND
+                if unit == "session":
+                    until = last + gap * SECOND
+                if until > oracle.watermark or (
+                    until == oracle.watermark and unit == "session"
+                ):
+                    counts["immature"] += 1
+                    continue
+                reached = world().times(world().macros, unit, key, goal)
+                later = [time for time in reached if min(done) < time <= until]
+                counts["done"] += 1
+                if later:
+                    lags.append((min(later) - min(done)).total_seconds())
+                elif any(time <= min(done) for time in reached):
+                    counts["before"] += 1
+            rows.append(
+                {
+                    "unit": unit,
+                    "micro_conversion_key": micro,
+                    "macro_conversion_key": goal,
+                    "done_count": counts["done"],
+                    "converted_count": len(lags),
+                    "converted_before_count": counts["before"],
+                    "not_converted_count": counts["done"] - len(lags) - counts["before"],
+                    "immature_count": counts["immature"],
+                    "seconds_to_macro_median": nearest_rank(lags, 0.5),
+                    "seconds_to_macro_p90": nearest_rank(lags, 0.9),
+                    **{
+                        f"share_within_{name}": (
+                            sum(lag <= limit for lag in lags) / len(lags) if lags else None
+                        )
+                        for name, limit in (("hour", 3600), ("day", 86400), ("week", 604800))
+                    },
+                }
+            )
+    return rows
+
+
+def test_lags(marts):
+    found = marts["mart_cro__micro_macro_lags"]
+    assert_same_rows(found.without("micro_macro_lag_key"), lag_rows())
+    for name in ("converted_count", "converted_before_count", "immature_count"):
+        assert sum(row[name] for row in lag_rows()) > 100
