@@ -12,9 +12,11 @@ LAST = 2**63
 class Oracle:
     """Answers by table name, as lists of dicts, from the rows of correlation_worlds."""
 
-    def __init__(self, rows):
+    def __init__(self, rows, clock="active"):
         self.rows = rows
-        self.passive = {row["event_name"] for row in rows["cro_passive_events"]}
+        self.clock_name = clock
+        self.silent = {row["event_name"] for row in rows["cro_passive_events"]}
+        self.passive = self.silent if clock == "active" else set()
         self.sessions = {row["session_key"]: row for row in rows["int_cro__sessions"]}
         self.watermark = rows["int_cro__watermark"][0]["watermark_at"]
         self.events = sorted(
@@ -46,10 +48,11 @@ class Oracle:
     def event_steps(self):
         return [
             {
+                "clock": self.clock_name,
                 "event_key": event["event_key"],
                 "session_key": event["session_key"],
                 "visitor_key": event["visitor_key"],
-                "is_active": event["event_name"] not in self.passive,
+                "is_active": event["event_name"] not in self.silent,
                 "session_number": self.sessions[event["session_key"]]["session_number"],
                 "session_step_number": self.steps["session", event["event_key"]],
                 "visitor_step_number": self.steps["visitor", event["event_key"]],
@@ -100,7 +103,7 @@ class Oracle:
                             (
                                 event["occurred_at"],
                                 self.steps[unit, event["event_key"]],
-                                event["event_name"] in self.passive,
+                                event["event_name"] in self.silent,
                                 match,
                             )
                         )
@@ -111,6 +114,7 @@ class Oracle:
             first_step = matches[0][1]
             yield {
                 "unit": unit,
+                "clock": self.clock_name,
                 "unit_key": key,
                 "micro_conversion_key": conversion,
                 "first_at": matches[0][0],
@@ -131,6 +135,7 @@ class Oracle:
             found = [decimal.Decimal(str(value)) for value in found if value is not None]
             yield {
                 "unit": unit,
+                "clock": self.clock_name,
                 "unit_key": key,
                 "macro_conversion_key": conversion,
                 "first_at": matches[0][0],
@@ -233,14 +238,43 @@ class Oracle:
         number = self.sessions[event["session_key"]]["session_number"] or 0
         return 100 * min(number, 5) + min(step, 16)
 
+    def sources(self):
+        """Macro conversion to the sources in which a unit ever reached it."""
+        found = defaultdict(set)
+        for unit, key, macro in self.unit_matches("macro"):
+            found[macro].add(self.source(unit, key))
+        return found
+
+    def source(self, unit, key):
+        return self.sessions[self.entry[unit, key]]["source_name"]
+
+    def populations(self, unit, key):
+        """Who a unit is compared with: type, name, value and whether within segments."""
+        if self.clock_name == "all_events":
+            return [("all_events_clock", "all", "all", True)]
+        starts = [events[0]["occurred_at"] for events in self.units.values()]
+        start = self.units[unit, key][0]["occurred_at"]
+        earlier = start - min(starts) < self.watermark - start
+        device = self.sessions[self.entry[unit, key]]["device_key"]
+        halves = {True: "first", False: "second"}
+        return [
+            *(("segment", *segment, True) for segment in self.segments[self.entry[unit, key]]),
+            ("month", "month", start.strftime("%Y-%m-01"), True),
+            ("half_of_period", "half_of_period", halves[earlier], True),
+            ("half_of_devices", "half_of_devices", halves[device < "8"], True),
+            ("without_segments", "all", "all", False),
+        ]
+
     def same_steps(self, pairs, stages, limits, horizon, gap, segment):
-        """Everybody's every step: (question, stratum, arm, converted, visitor)."""
+        """Everybody's every step, in every population: (question, stratum, arm, converted, visitor)."""
         micros, macros = self.unit_matches("micro"), self.unit_matches("macro")
+        sources = self.sources()
         for (unit, key), events in self.units.items():
             closed = events[-1]["occurred_at"] + gap * SECOND < self.watermark
             visitor = self.sessions[self.entry[unit, key]]["visitor_key"]
             visitor = visitor if unit == "session" else key
             value = dict(self.segments[self.entry[unit, key]]).get(segment)
+            populations = self.populations(unit, key)
             for step, start in self.step_starts(unit, key).items():
                 until = start["occurred_at"] + horizon * SECOND
                 if step > limits[unit] or not (
@@ -251,6 +285,8 @@ class Oracle:
                     reached = macros.get((unit, key, macro), [])
                     if any(place <= step for _, place, *_ in reached):
                         continue
+                    if self.source(unit, key) not in sources[macro]:
+                        continue
                     converted = any(unit == "session" or time <= until for time, *_ in reached)
                     milestones = stages.get(macro, {})
                     stage = self.stage_at(unit, key, step, milestones)
@@ -259,7 +295,7 @@ class Oracle:
                         for micro in milestones
                         for _, place, *_ in micros.get((unit, key, micro), [])
                     )
-                    stratum = f"{self.place(unit, start)}|{stage}|{value}"
+                    place = f"{self.place(unit, start)}|{stage}"
                     for micro, goal in pairs:
                         places = [place for _, place, *_ in micros.get((unit, key, micro), [])]
                         if goal != macro or any(place < step for place in places):
@@ -267,7 +303,10 @@ class Oracle:
                         exposed = step in places
                         if moves_on and not (exposed and micro in milestones):
                             continue
-                        yield (unit, micro, macro), stratum, exposed, converted, visitor
+                        for *population, is_within in populations:
+                            stratum = f"{place}|{value if is_within else ''}"
+                            question = (unit, *population, micro, macro)
+                            yield question, stratum, exposed, converted, visitor
 
 
 def mantel_haenszel(steps):

@@ -1,7 +1,7 @@
 """The correlation base and the landmark and crude cells equal a plain Python calculation."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 
 import numpy as np
@@ -10,7 +10,7 @@ from correlation_oracle import Oracle, mantel_haenszel
 from correlation_worlds import LANDMARKS, make_worlds
 from scipy import stats
 from statsmodels.stats.contingency_tables import StratifiedTable
-from support import assert_same_rows
+from support import as_table, assert_same_rows
 
 MODELS = "stg_cro__landmarks stg_cro__passive_events models/correlations"
 # Milestones in the order of the funnel; the one outside it by its stage.
@@ -30,7 +30,7 @@ TABLES = [
     "int_cro__event_steps", "int_cro__units", "int_cro__unit_first_micros",
     "int_cro__unit_macros", "int_cro__unit_stages", "int_cro__unit_milestone_steps",
     "int_cro__micro_macro_pairs", "int_cro__micro_macro_cells", "mart_cro__micro_macro_estimates",
-    "int_cro__same_step_strata", "int_cro__same_step_measures",
+    "int_cro__same_step_strata", "int_cro__same_step_measures", "int_cro__populations",
 ]  # fmt: skip
 
 
@@ -51,20 +51,24 @@ def answers():
     """100 worlds, what the oracle says of them, and its cells."""
     rows = make_worlds(100, seed=11)
     oracle = Oracle(rows)
-    return rows, oracle, oracle.cells(sorted(set(LANDMARKS)), sorted(PAIRS))
+    every_event = Oracle(rows, clock="all_events")
+    return rows, oracle, oracle.cells(sorted(set(LANDMARKS)), sorted(PAIRS)), every_event
 
 
 @pytest.fixture(scope="module", params=["duckdb", "postgres"])
 def worlds(request, workshop):
     """All worlds built at once, and the oracle over the same rows."""
-    rows, oracle, _ = answers()
+    rows, oracle, *_ = answers()
     built = workshop.build_models(MODELS, rows, target=request.param, vars=VARS)
     return {name: built[name] for name in TABLES}, oracle
 
 
 def test_clock(worlds):
     tables, oracle = worlds
-    assert_same_rows(tables["int_cro__event_steps"], oracle.event_steps())
+    *_, every_event = answers()
+    assert_same_rows(
+        tables["int_cro__event_steps"], oracle.event_steps() + every_event.event_steps()
+    )
 
 
 def test_units(worlds):
@@ -74,12 +78,15 @@ def test_units(worlds):
 
 def test_first_micro_conversions(worlds):
     tables, oracle = worlds
-    assert_same_rows(tables["int_cro__unit_first_micros"], list(oracle.first_micros()))
+    *_, every_event = answers()
+    expected = [*oracle.first_micros(), *every_event.first_micros()]
+    assert_same_rows(tables["int_cro__unit_first_micros"], expected)
 
 
 def test_macro_conversions(worlds):
     tables, oracle = worlds
-    assert_same_rows(tables["int_cro__unit_macros"], list(oracle.macros()))
+    *_, every_event = answers()
+    assert_same_rows(tables["int_cro__unit_macros"], [*oracle.macros(), *every_event.macros()])
 
 
 def test_pairs(worlds):
@@ -100,14 +107,16 @@ def test_stage_before_every_step(worlds):
     tables, oracle = worlds
     changes = {}
     for row in tables["int_cro__unit_stages"].dicts():
+        if row["clock"] != "active":
+            continue
         unit = row["unit"], row["unit_key"], row["macro_conversion_key"]
         changes.setdefault(unit, []).append((row["from_step_number"], row["stage_number"]))
     steps_seen = 0
     for unit, key in oracle.units:
         last = max(oracle.steps[unit, event["event_key"]] for event in oracle.units[unit, key])
         for macro, stages in STAGES.items():
-            found = changes.get((unit, key, macro), [])
-            assert found == sorted(found) and len({step for step, _ in found}) == len(found)
+            found = sorted(changes.get((unit, key, macro), []))
+            assert len({step for step, _ in found}) == len(found)
             for step in range(1, last + 2):
                 stage = max([0, *(stage for start, stage in found if start <= step)])
                 assert stage == oracle.stage_at(unit, key, step, stages)
@@ -117,13 +126,15 @@ def test_stage_before_every_step(worlds):
 
 def test_milestone_steps(worlds):
     tables, oracle = worlds
+    *_, every_event = answers()
     expected = {}
-    for (unit, key, conversion), matches in oracle.unit_matches("micro").items():
-        for macro, stages in STAGES.items():
-            for _, step, _, _ in matches if conversion in stages else []:
-                place = unit, key, macro, step
-                expected[place] = max(expected.get(place, 0), stages[conversion])
-    names = ("unit", "unit_key", "macro_conversion_key", "step_number")
+    for clock in (oracle, every_event):
+        for (unit, key, conversion), matches in clock.unit_matches("micro").items():
+            for macro, stages in STAGES.items():
+                for _, step, _, _ in matches if conversion in stages else []:
+                    place = unit, clock.clock_name, key, macro, step
+                    expected[place] = max(expected.get(place, 0), stages[conversion])
+    names = ("unit", "clock", "unit_key", "macro_conversion_key", "step_number")
     assert_same_rows(
         tables["int_cro__unit_milestone_steps"],
         [{**dict(zip(names, key)), "stage_number": stage} for key, stage in expected.items()],
@@ -132,7 +143,7 @@ def test_milestone_steps(worlds):
 
 def test_landmark_and_crude_cells(worlds):
     tables, _ = worlds
-    *_, expected = answers()
+    _, _, expected, _ = answers()
     assert_same_rows(tables["int_cro__micro_macro_cells"], expected)
     for place in ("exposed_converted", "immature_count", "early_converter_count"):
         assert sum(cell[place] for cell in expected) > 100
@@ -141,7 +152,7 @@ def test_landmark_and_crude_cells(worlds):
 def test_crude_odds_ratio_is_the_published_formula(worlds):
     """(a+1)(d+1) / ((b+1)(c+1)), from the oracle's own cells."""
     tables, _ = worlds
-    *_, cells = answers()
+    _, _, cells, _ = answers()
     found = {
         (row["unit"], row["horizon_seconds"], row["micro_conversion_key"],
          row["macro_conversion_key"], row["segment_name"], row["segment_value"]): row["estimate"]
@@ -185,16 +196,36 @@ def test_segments_add_up_to_the_total(worlds):
         assert len(set(segments.values())) == 1
 
 
+POPULATION = ("unit", "population_type", "population_name", "population_value")
+QUESTION = (*POPULATION, "action_key", "macro_conversion_key")
+
+
 @cache
 def same_steps():
     """Every question's steps, and what Mantel and Haenszel make of them."""
-    _, oracle, _ = answers()
+    _, oracle, _, every_event = answers()
     questions = defaultdict(list)
-    for question, *step in oracle.same_steps(
-        sorted(PAIRS), STAGES, LIMITS, horizon=15, gap=20, segment="device_category"
-    ):
-        questions[question].append(step)
+    for clock in (oracle, every_event):
+        for question, *step in clock.same_steps(
+            sorted(PAIRS), STAGES, LIMITS, horizon=15, gap=20, segment="device_category"
+        ):
+            questions[question].append(step)
     return {key: (steps, mantel_haenszel(steps)) for key, steps in questions.items()}
+
+
+def named(tables, relation):
+    """Rows of a same-step table for micro conversions, with the names of their population."""
+    micros = {micro for micro, _ in PAIRS}
+    names = {
+        row["population_key"]: {name: row[name] for name in POPULATION}
+        for row in tables["int_cro__populations"].dicts()
+    }
+    return [
+        {**{name: value for name, value in row.items() if name != "population_key"},
+         **names[row["population_key"]]}
+        for row in tables[relation].dicts()
+        if row["action_key"] in micros
+    ]  # fmt: skip
 
 
 def test_same_step_strata(worlds):
@@ -213,29 +244,26 @@ def test_same_step_strata(worlds):
             )  # fmt: skip
             counts[f"{arm}_count"] += 1
             counts[f"{arm}_converted"] += converted
-    names = ("unit", "micro_conversion_key", "macro_conversion_key", "stratum")
     rows = [
-        {**dict(zip(names, key)), **counts}
+        {**dict(zip((*QUESTION, "stratum"), key)), **counts}
         for key, counts in expected.items()
         if counts["exposed_count"]
     ]
-    assert len(rows) > 500
-    assert_same_rows(tables["int_cro__same_step_strata"], rows)
+    assert len(rows) > 5000
+    assert_same_rows(as_table(named(tables, "int_cro__same_step_strata")), rows)
 
 
 def test_same_step_numbers(worlds):
     tables, _ = worlds
-    rows, supported_count = [], 0
-    for (unit, micro, macro), (_, found) in same_steps().items():
+    rows, supported_types = [], Counter()
+    for question, (_, found) in same_steps().items():
         if found is None:
             continue
         supported = min(found["expected"]) >= 5
-        supported_count += supported
-        prefix = "clustered_" if unit == "session" else ""
+        supported_types[question[1]] += supported
+        prefix = "clustered_" if question[0] == "session" else ""
         row = {
-            "unit": unit,
-            "micro_conversion_key": micro,
-            "macro_conversion_key": macro,
+            **dict(zip(QUESTION, question)),
             "stratum_count": len(found["strata"]),
             **dict(
                 zip(
@@ -264,15 +292,19 @@ def test_same_step_numbers(worlds):
                 row["risk_ratio_lower"] = found["ratio"] / factor
                 row["risk_ratio_upper"] = found["ratio"] * factor
         rows.append(row)
-    assert supported_count > 10 and supported_count < len(rows)
-    assert_same_rows(tables["int_cro__same_step_measures"], rows)
+    assert all(supported_types[name] for name in (
+        "segment", "month", "half_of_period", "half_of_devices", "all_events_clock",
+        "without_segments",
+    ))  # fmt: skip
+    found = [row for row in named(tables, "int_cro__same_step_measures") if row["stratum_count"]]
+    assert_same_rows(as_table(found), rows)
 
 
 def test_same_step_ratio_and_test_agree_with_statsmodels(worlds):
     tables, _ = worlds
     found = {
-        (row["unit"], row["micro_conversion_key"], row["macro_conversion_key"]): row
-        for row in tables["int_cro__same_step_measures"].dicts()
+        tuple(row[name] for name in QUESTION): row
+        for row in named(tables, "int_cro__same_step_measures")
     }
     compared = 0
     for question, (_, expected) in same_steps().items():

@@ -10,6 +10,26 @@ same_step_measures as (
     select * from {{ ref('int_cro__same_step_measures') }}
 ),
 
+verdicts as (
+    select * from {{ ref('int_cro__verdicts') }}
+    where population_type = 'segment' and not is_candidate
+),
+
+-- Chance is judged only where nothing else explains the numbers.
+segment_measures as (
+    select
+        same_step_measures.*,
+        verdicts.population_name,
+        verdicts.population_value,
+        verdicts.first_verdict is null as is_in_family
+    from same_step_measures
+    inner join verdicts
+        on
+            same_step_measures.population_key = verdicts.population_key
+            and same_step_measures.action_key = verdicts.action_key
+            and same_step_measures.macro_conversion_key = verdicts.macro_conversion_key
+),
+
 -- The same step has no fixed span and no two-by-two table, so part of its columns is empty.
 all_measures as (
     select
@@ -49,7 +69,8 @@ all_measures as (
         specificity,
         specificity_lower,
         specificity_upper,
-        p_value
+        p_value,
+        true as is_in_family
     from micro_macro_measures
     union all
     select
@@ -57,10 +78,10 @@ all_measures as (
         'same_step' as method,
         cast(null as bigint) as landmark_seconds,
         horizon_seconds,
-        micro_conversion_key,
+        action_key as micro_conversion_key,
         macro_conversion_key,
-        'all' as segment_name,
-        'all' as segment_value,
+        population_name as segment_name,
+        population_value as segment_value,
         exposed_converted,
         exposed_not,
         unexposed_converted,
@@ -89,8 +110,9 @@ all_measures as (
         cast(null as {{ cro.type_double() }}) as specificity,
         cast(null as {{ cro.type_double() }}) as specificity_lower,
         cast(null as {{ cro.type_double() }}) as specificity_upper,
-        p_value
-    from same_step_measures
+        p_value,
+        is_in_family
+    from segment_measures
 )
 
 select * from all_measures

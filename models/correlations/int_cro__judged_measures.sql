@@ -14,8 +14,10 @@ pairs as (
 family_measures as (
     select
         all_measures.*,
-        case when not pairs.is_process_milestone then all_measures.p_value end
-            as family_p_value
+        case
+            when all_measures.is_in_family and not pairs.is_process_milestone
+                then all_measures.p_value
+        end as family_p_value
     from all_measures
     inner join pairs
         on

@@ -7,6 +7,7 @@ unit_windows as (
 
 unit_first_micros as (
     select * from {{ ref('int_cro__unit_first_micros') }}
+    where clock = 'active'
 ),
 
 -- Other tools leave out a unit's first event, and take everything up to the window's end.

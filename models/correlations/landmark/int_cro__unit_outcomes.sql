@@ -7,6 +7,7 @@ unit_windows as (
 
 unit_macros as (
     select * from {{ ref('int_cro__unit_macros') }}
+    where clock = 'active'
 ),
 
 -- Whoever converted by the landmark is no longer at risk, and is counted apart.

@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 same_step_errors as (
@@ -28,10 +26,12 @@ supported_numbers as (
 same_step_measures as (
     select
         unit,
-        micro_conversion_key,
+        population_key,
+        action_key,
         macro_conversion_key,
         cast(visitor_horizon_seconds as bigint) as horizon_seconds,
         all_exposed_count,
+        exposed_count,
         stratum_count,
         expected_exposed,
         expected_unexposed,
@@ -39,18 +39,25 @@ same_step_measures as (
         exposed_count - exposed_converted as exposed_not,
         unexposed_converted,
         unexposed_count - unexposed_converted as unexposed_not,
+        {{ cro.safe_ratio('unexposed_before_count', 'unexposed_count') }}
+            as unexposed_later_share,
         supported_exposed as risk_exposed,
         supported_unexposed as risk_unexposed,
         supported_difference as risk_difference,
+        risk_difference_error,
         supported_difference - {{ cro.normal_quantile_975() }} * risk_difference_error
             as risk_difference_lower,
         supported_difference + {{ cro.normal_quantile_975() }} * risk_difference_error
             as risk_difference_upper,
         supported_ratio as risk_ratio,
+        case when supported_ratio is not null then risk_ratio_log_error end
+            as risk_ratio_log_error,
         {{ cro.log_interval_lower('supported_ratio', 'risk_ratio_log_error') }}
             as risk_ratio_lower,
         {{ cro.log_interval_upper('supported_ratio', 'risk_ratio_log_error') }}
             as risk_ratio_upper,
+        case when is_supported then value_difference end as value_difference,
+        value_difference_error,
         {{ cro.chi_square_upper_tail('chi_square') }} as p_value
     from supported_numbers
 )

@@ -9,14 +9,17 @@ same_step_strata as (
 -- Where only one arm is present there is nothing to compare.
 informative_strata as (
     select
-        unit,
-        micro_conversion_key,
+        population_key,
+        action_key,
         macro_conversion_key,
         stratum,
         cast(exposed_converted as {{ cro.type_double() }}) as exposed_converted,
         cast(exposed_count as {{ cro.type_double() }}) as exposed_count,
         cast(unexposed_converted as {{ cro.type_double() }}) as unexposed_converted,
         cast(unexposed_count as {{ cro.type_double() }}) as unexposed_count,
+        unexposed_before_count,
+        exposed_value,
+        unexposed_value,
         cast(exposed_converted + unexposed_converted as {{ cro.type_double() }})
             as converted_count,
         cast(exposed_count + unexposed_count as {{ cro.type_double() }}) as all_count
@@ -32,6 +35,8 @@ same_step_terms as (
         exposed_converted * unexposed_count / all_count as exposed_term,
         unexposed_converted * exposed_count / all_count as unexposed_term,
         exposed_count * unexposed_count / all_count as weight,
+        exposed_value * unexposed_count / all_count as exposed_value_term,
+        unexposed_value * exposed_count / all_count as unexposed_value_term,
         exposed_count * converted_count / all_count as expected_exposed,
         unexposed_count * converted_count / all_count as expected_unexposed,
         exposed_count * unexposed_count * converted_count * (all_count - converted_count)

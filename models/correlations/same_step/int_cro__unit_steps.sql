@@ -16,6 +16,7 @@ watermark as (
 session_steps as (
     select
         'session' as unit,
+        clock,
         session_key as unit_key,
         session_step_number as step_number,
         occurred_at as stepped_at,
@@ -30,6 +31,7 @@ session_steps as (
 visitor_steps as (
     select
         'visitor' as unit,
+        clock,
         visitor_key as unit_key,
         visitor_step_number as step_number,
         occurred_at as stepped_at,
@@ -50,10 +52,12 @@ both_steps as (
 stratified_steps as (
     select
         both_steps.unit,
+        both_steps.clock,
         both_steps.unit_key,
         both_steps.step_number,
         both_steps.place_number,
         unit_strata.visitor_key,
+        unit_strata.source_name,
         unit_strata.segment_stratum,
         unit_strata.closes_at,
         {{ cro.add_seconds('both_steps.stepped_at', var('cro__visitor_horizon_seconds')) }}
@@ -69,10 +73,12 @@ stratified_steps as (
 unit_steps as (
     select
         stratified_steps.unit,
+        stratified_steps.clock,
         stratified_steps.unit_key,
         stratified_steps.step_number,
         stratified_steps.place_number,
         stratified_steps.visitor_key,
+        stratified_steps.source_name,
         stratified_steps.segment_stratum,
         case
             when stratified_steps.unit = 'visitor'

@@ -4,6 +4,10 @@ units as (
     select * from {{ ref('int_cro__units') }}
 ),
 
+sessions as (
+    select * from {{ ref('int_cro__sessions') }}
+),
+
 unit_segments as (
     select * from {{ ref('int_cro__unit_segments') }}
 ),
@@ -31,8 +35,11 @@ unit_strata as (
         units.unit_key,
         units.visitor_key,
         units.closes_at,
+        sessions.source_name,
         coalesce(segment_strata.segment_stratum, '') as segment_stratum
     from units
+    inner join sessions
+        on units.entry_session_key = sessions.session_key
     left join segment_strata
         on units.unit = segment_strata.unit and units.unit_key = segment_strata.unit_key
 )

@@ -13,7 +13,17 @@ passive_events as (
     select distinct event_name from {{ ref('stg_cro__passive_events') }}
 ),
 
--- What a page does by itself is no action of the visitor, so it has no time on the clock.
+-- On the second clock every event ticks, to see whether a result hangs on the choice of actions.
+clocks as (
+    select
+        'active' as clock,
+        0 as is_every_event
+    union all
+    select
+        'all_events' as clock,
+        1 as is_every_event
+),
+
 actions as (
     select
         session_events.event_key,
@@ -23,9 +33,7 @@ actions as (
         coalesce(session_events.event_sequence, 9223372036854775807) as event_order,
         sessions.session_number,
         sessions.is_server_only,
-        passive_events.event_name is null as is_active,
-        case when passive_events.event_name is null then session_events.occurred_at end
-            as active_at
+        passive_events.event_name is null as is_active
     from session_events
     inner join sessions
         on session_events.session_key = sessions.session_key
@@ -33,20 +41,31 @@ actions as (
         on session_events.event_name = passive_events.event_name
 ),
 
+-- What a page does by itself is no action of the visitor, so it has no time on the clock.
+clock_actions as (
+    select
+        actions.*,
+        clocks.clock,
+        case when actions.is_active or clocks.is_every_event = 1 then actions.occurred_at end
+            as active_at
+    from actions
+    cross join clocks
+),
+
 previous_actions as (
     select
         *,
         max(active_at) over (
-            partition by session_key
+            partition by clock, session_key
             order by occurred_at, event_order, event_key
             rows between unbounded preceding and 1 preceding
         ) as previous_in_session_at,
         max(active_at) over (
-            partition by visitor_key
+            partition by clock, visitor_key
             order by occurred_at, event_order, event_key
             rows between unbounded preceding and 1 preceding
         ) as previous_for_visitor_at
-    from actions
+    from clock_actions
 ),
 
 -- One click sends several events at once; only the first of such a burst ticks.
@@ -54,14 +73,14 @@ ticks as (
     select
         *,
         case
-            when not is_active then 0
+            when active_at is null then 0
             when
                 {{ cro.seconds_between('previous_in_session_at', 'active_at') }}
                 <= {{ var('cro__step_seconds') }} then 0
             else 1
         end as session_tick,
         case
-            when not is_active then 0
+            when active_at is null then 0
             when
                 {{ cro.seconds_between('previous_for_visitor_at', 'active_at') }}
                 <= {{ var('cro__step_seconds') }} then 0
@@ -73,6 +92,7 @@ ticks as (
 -- An event that does not tick stays in the step before it, or in step 0.
 event_steps as (
     select
+        clock,
         event_key,
         session_key,
         visitor_key,
@@ -81,17 +101,17 @@ event_steps as (
         is_server_only,
         session_number,
         cast(sum(session_tick) over (
-            partition by session_key
+            partition by clock, session_key
             order by occurred_at, event_order, event_key
             rows between unbounded preceding and current row
         ) as integer) as session_step_number,
         cast(sum(visitor_tick) over (
-            partition by visitor_key
+            partition by clock, visitor_key
             order by occurred_at, event_order, event_key
             rows between unbounded preceding and current row
         ) as integer) as visitor_step_number,
         cast(row_number() over (
-            partition by visitor_key, is_server_only
+            partition by clock, visitor_key, is_server_only
             order by occurred_at, event_order, event_key
         ) as bigint) as visitor_event_number,
         session_tick = 1 as is_session_step_start,

@@ -17,6 +17,7 @@ conversion_steps as (
         conversion_events.conversion_event_key,
         conversion_events.conversion_key,
         conversion_events.conversion_type,
+        event_steps.clock,
         event_steps.session_key,
         event_steps.visitor_key,
         event_steps.occurred_at,
@@ -31,6 +32,7 @@ conversion_steps as (
 unit_steps as (
     select
         'session' as unit,
+        clock,
         session_key as unit_key,
         session_step_number as step_number,
         conversion_event_key,
@@ -42,6 +44,7 @@ unit_steps as (
     union all
     select
         'visitor' as unit,
+        clock,
         visitor_key as unit_key,
         visitor_step_number as step_number,
         conversion_event_key,
@@ -54,9 +57,11 @@ unit_steps as (
 
 unit_conversions as (
     select
-        {{ cro.hash_columns(['unit_steps.unit', 'unit_steps.conversion_event_key']) }}
-            as unit_conversion_key,
+        {{ cro.hash_columns([
+            'unit_steps.unit', 'unit_steps.clock', 'unit_steps.conversion_event_key',
+        ]) }} as unit_conversion_key,
         unit_steps.unit,
+        unit_steps.clock,
         unit_steps.unit_key,
         unit_steps.conversion_key,
         unit_steps.conversion_type,

@@ -8,6 +8,7 @@ unit_conversions as (
 first_micros as (
     select
         unit,
+        clock,
         unit_key,
         conversion_key as micro_conversion_key,
         min(occurred_at) as first_at,
@@ -17,12 +18,13 @@ first_micros as (
         cast(count(*) as bigint) as match_count
     from unit_conversions
     where conversion_type = 'micro'
-    group by unit, unit_key, conversion_key
+    group by unit, clock, unit_key, conversion_key
 ),
 
 unit_first_micros as (
     select
         unit,
+        clock,
         unit_key,
         micro_conversion_key,
         first_at,

@@ -22,6 +22,7 @@ valued_conversions as (
 unit_macros as (
     select
         unit,
+        clock,
         unit_key,
         conversion_key as macro_conversion_key,
         min(occurred_at) as first_at,
@@ -29,7 +30,7 @@ unit_macros as (
         cast(count(*) as bigint) as match_count,
         cast(sum(net_value) as {{ cro.type_amount() }}) as net_value
     from valued_conversions
-    group by unit, unit_key, conversion_key
+    group by unit, clock, unit_key, conversion_key
 )
 
 select * from unit_macros

@@ -12,6 +12,7 @@ macro_milestones as (
 unit_milestone_steps as (
     select
         unit_conversions.unit,
+        unit_conversions.clock,
         unit_conversions.unit_key,
         macro_milestones.macro_conversion_key,
         unit_conversions.step_number,
@@ -22,6 +23,7 @@ unit_milestone_steps as (
     where unit_conversions.conversion_type = 'micro'
     group by
         unit_conversions.unit,
+        unit_conversions.clock,
         unit_conversions.unit_key,
         macro_milestones.macro_conversion_key,
         unit_conversions.step_number

@@ -8,7 +8,7 @@ depths as (
     select
         *,
         max(stage_number) over (
-            partition by unit, unit_key, macro_conversion_key
+            partition by unit, clock, unit_key, macro_conversion_key
             order by step_number
             rows between unbounded preceding and 1 preceding
         ) as earlier_stage_number
@@ -19,11 +19,12 @@ depths as (
 unit_stages as (
     select
         unit,
+        clock,
         unit_key,
         macro_conversion_key,
         cast(step_number + 1 as integer) as from_step_number,
         cast(lead(step_number) over (
-            partition by unit, unit_key, macro_conversion_key
+            partition by unit, clock, unit_key, macro_conversion_key
             order by step_number
         ) as integer) as until_step_number,
         stage_number

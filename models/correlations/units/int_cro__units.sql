@@ -2,6 +2,7 @@ with
 
 event_steps as (
     select * from {{ ref('int_cro__event_steps') }}
+    where clock = 'active'
 ),
 
 sessions as (

@@ -1,0 +1,10 @@
+{#- Through a number with fixed digits, because warehouses write a double as text in different ways. -#}
+{% macro number_text(number, digits) -%}
+    cast(cast({{ number }} as numeric(18, {{ digits }})) as {{ dbt.type_string() }})
+{%- endmacro %}
+
+
+{% macro signed_number_text(number, digits) -%}
+    case when cast({{ number }} as numeric(18, {{ digits }})) > 0 then '+' else '' end
+    || {{ cro.number_text(number, digits) }}
+{%- endmacro %}

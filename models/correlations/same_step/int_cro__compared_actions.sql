@@ -1,0 +1,27 @@
+with
+
+micro_macro_pairs as (
+    select * from {{ ref('int_cro__micro_macro_pairs') }}
+),
+
+candidate_pairs as (
+    select * from {{ ref('int_cro__candidate_pairs') }}
+),
+
+compared_actions as (
+    select
+        micro_conversion_key as action_key,
+        macro_conversion_key,
+        is_process_milestone,
+        false as is_candidate
+    from micro_macro_pairs
+    union all
+    select
+        candidate_key as action_key,
+        macro_conversion_key,
+        false as is_process_milestone,
+        true as is_candidate
+    from candidate_pairs
+)
+
+select * from compared_actions

@@ -1,0 +1,117 @@
+{{ config(materialized='view') }}
+
+with
+
+units as (
+    select * from {{ ref('int_cro__units') }}
+),
+
+unit_segments as (
+    select * from {{ ref('int_cro__unit_segments') }}
+),
+
+watermark as (
+    select * from {{ ref('int_cro__watermark') }}
+),
+
+period as (
+    select
+        {{ cro.epoch_microseconds('min(units.started_at)') }} as first_microsecond,
+        {{ cro.epoch_microseconds('min(watermark.watermark_at)') }} as last_microsecond
+    from units
+    cross join watermark
+),
+
+segments as (
+    select
+        unit,
+        unit_key,
+        'active' as clock,
+        'segment' as population_type,
+        segment_name as population_name,
+        segment_value as population_value
+    from unit_segments
+),
+
+months as (
+    select
+        unit,
+        unit_key,
+        'active' as clock,
+        'month' as population_type,
+        'month' as population_name,
+        cast({{ cro.first_day_of_month(cro.reporting_date('started_at')) }} as {{ dbt.type_string() }})
+            as population_value
+    from units
+),
+
+halves_of_the_period as (
+    select
+        units.unit,
+        units.unit_key,
+        'active' as clock,
+        'half_of_period' as population_type,
+        'half_of_period' as population_name,
+        case
+            when
+                2 * {{ cro.epoch_microseconds('units.started_at') }}
+                < period.first_microsecond + period.last_microsecond then 'first'
+            else 'second'
+        end as population_value
+    from units
+    cross join period
+),
+
+-- A device key is a hash, so its first sign deals devices out at random.
+halves_of_the_devices as (
+    select
+        unit,
+        unit_key,
+        'active' as clock,
+        'half_of_devices' as population_type,
+        'half_of_devices' as population_name,
+        case
+            when substring(device_key, 1, 1) in ('0', '1', '2', '3', '4', '5', '6', '7')
+                then 'first'
+            else 'second'
+        end as population_value
+    from units
+),
+
+every_event as (
+    select
+        unit,
+        unit_key,
+        'all_events' as clock,
+        'all_events_clock' as population_type,
+        'all' as population_name,
+        'all' as population_value
+    from units
+),
+
+without_segments as (
+    select
+        unit,
+        unit_key,
+        'active' as clock,
+        'without_segments' as population_type,
+        'all' as population_name,
+        'all' as population_value
+    from units
+),
+
+population_members as (
+    select * from segments
+    union all
+    select * from months
+    union all
+    select * from halves_of_the_period
+    union all
+    select * from halves_of_the_devices
+    union all
+    select * from every_event
+    union all
+    select * from without_segments
+)
+
+select * from population_members

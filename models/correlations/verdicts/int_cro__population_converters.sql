@@ -1,0 +1,25 @@
+with
+
+unit_macros as (
+    select * from {{ ref('int_cro__unit_macros') }}
+),
+
+unit_populations as (
+    select * from {{ ref('int_cro__unit_populations') }}
+),
+
+population_converters as (
+    select
+        unit_populations.population_key,
+        unit_macros.macro_conversion_key,
+        cast(count(*) as bigint) as converter_count
+    from unit_macros
+    inner join unit_populations
+        on
+            unit_macros.unit = unit_populations.unit
+            and unit_macros.clock = unit_populations.clock
+            and unit_macros.unit_key = unit_populations.unit_key
+    group by unit_populations.population_key, unit_macros.macro_conversion_key
+)
+
+select * from population_converters
