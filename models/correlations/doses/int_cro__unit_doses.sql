@@ -7,7 +7,7 @@ unit_windows as (
 
 unit_conversions as (
     select * from {{ ref('int_cro__unit_conversions') }}
-    where conversion_type = 'micro'
+    where clock = 'active' and conversion_type = 'micro'
 ),
 
 match_counts as (

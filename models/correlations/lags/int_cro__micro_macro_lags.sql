@@ -7,7 +7,7 @@ micro_spans as (
 
 unit_conversions as (
     select * from {{ ref('int_cro__unit_conversions') }}
-    where conversion_type = 'macro'
+    where clock = 'active' and conversion_type = 'macro'
 ),
 
 pairs as (

@@ -2,6 +2,7 @@ with
 
 unit_first_micros as (
     select * from {{ ref('int_cro__unit_first_micros') }}
+    where clock = 'active'
 ),
 
 units as (
