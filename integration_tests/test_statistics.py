@@ -142,6 +142,21 @@ def test_tables_agree_with_statsmodels(scratch):
     assert min(compared.values()) >= 500, compared
 
 
+def test_what_is_added_to_the_cells_decides_a_small_table(scratch):
+    """One, as PostHog publishes it, tempers what a half leaves: neither is the truth of 3 of 3."""
+    answers = evaluate(
+        scratch,
+        {
+            "half": f"{{{{ cro.odds_ratio({ALL_CELLS}, '0.5') }}}}",
+            "one": f"{{{{ cro.odds_ratio({ALL_CELLS}, '1') }}}}",
+        },
+        TABLE_TYPES,
+        [{"table_key": 1, "a": 3, "b": 0, "c": 20, "d": 80}],
+    )
+    assert round(answers[0]["half"], 1) == 27.5
+    assert round(answers[0]["one"], 1) == 15.4
+
+
 def test_normal_tails_agree_with_scipy(scratch):
     deviates = [0.0, 1e-9, -1e-9, 1.959963984540054, -37.0, 37.0]
     deviates += list(np.linspace(-8.2, 37.4, 2000))
