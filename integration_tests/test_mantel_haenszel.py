@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 from statsmodels.stats.contingency_tables import StratifiedTable
+from statsmodels.stats.multitest import multipletests
 
 MODELS = "int_cro__same_step_terms int_cro__same_step_sums int_cro__same_step_errors"
 MODELS += " int_cro__same_step_measures"
@@ -79,20 +80,35 @@ def random_questions():
     return {key: [tuple(map(int, cells)) for cells in strata] for key, strata in questions.items()}
 
 
+POPULATION = {"population_key": "everybody", "unit": "visitor", "is_total": True}
+
+
+def about(key):
+    return {"population_key": "everybody", "action_key": key, "macro_conversion_key": "bought"}
+
+
 def strata_rows(questions):
     return [
         {
-            "unit": "visitor",
-            "micro_conversion_key": key,
-            "macro_conversion_key": "bought",
+            **about(key),
             "stratum": f"{number}|0|",
             "exposed_converted": a,
             "exposed_count": a + b,
             "unexposed_converted": c,
             "unexposed_count": c + d,
+            "unexposed_before_count": 0,
+            "exposed_value": 0.0,
+            "unexposed_value": 0.0,
         }
         for key, strata in questions.items()
         for number, (a, b, c, d) in enumerate(strata)
+    ]
+
+
+def exposure_rows(questions):
+    return [
+        {**about(key), "all_exposed_count": sum(a + b for a, b, _, _ in strata)}
+        for key, strata in questions.items()
     ]
 
 
@@ -104,11 +120,12 @@ def answers(request, workshop):
     """What the models say of every question, by its key."""
     inputs = {
         "int_cro__same_step_strata": strata_rows(QUESTIONS),
+        "int_cro__population_exposures": exposure_rows(QUESTIONS),
+        "int_cro__populations": [POPULATION],
         "int_cro__same_step_influences": [],
     }
     built = workshop.build_models(MODELS, inputs, target=request.param)
-    rows = built["int_cro__same_step_measures"].dicts()
-    return {row["micro_conversion_key"]: row for row in rows}
+    return {row["action_key"]: row for row in built["int_cro__same_step_measures"].dicts()}
 
 
 def supported(key):
@@ -118,10 +135,14 @@ def supported(key):
 
 
 def test_pooled_numbers_agree_with_statsmodels_and_the_formulas(answers):
-    assert set(answers) == set(QUESTIONS) - {"no_comparison"}
+    assert set(answers) == set(QUESTIONS)
     with_numbers = with_ratio = 0
     for key, row in answers.items():
         strata = QUESTIONS[key]
+        if key == "no_comparison":
+            assert row["all_exposed_count"] == 7 and row["stratum_count"] == 0
+            assert row["risk_difference"] is None and row["p_value"] is None
+            continue
         a, n1, c, n0, n = arms(strata)
         near = lambda actual, expected, least=0.0: math.isclose(  # noqa: E731
             actual, expected, rel_tol=1e-9, abs_tol=least
@@ -177,6 +198,145 @@ def test_published_example(answers):
     assert round(row["risk_difference"] / error, 4) == -11.4708
     # Stata's 11.56 is the variance of 1985, for large strata only.
     assert round(row["risk_difference"] / large_stratum_error(TRIALS), 2) == -11.56
+
+
+def families(count):
+    """Families of p values, some far out, some tied, and rows that are not in the family."""
+    chance = np.random.default_rng(8)
+    for number in range(count):
+        size = int(chance.integers(1, 40))
+        p_values = np.where(
+            chance.random(size) < 0.3, 10.0 ** -chance.uniform(0, 250, size), chance.random(size)
+        )
+        p_values[chance.random(size) < 0.1] = p_values[0]
+        outside = chance.random(size) < 0.2
+        yield f"macro_{number:03}", [float(value) for value in p_values], list(map(bool, outside))
+
+
+def corrected(p_values, outside):
+    """What statsmodels makes of the family, None for the others."""
+    inside = [value for value, is_out in zip(p_values, outside) if not is_out]
+    answers = iter(multipletests(inside, method="fdr_bh")[1]) if inside else iter(())
+    return [None if is_out else float(next(answers)) for is_out in outside]
+
+
+def test_q_values_of_verdicts_agree_with_statsmodels(build_models):
+    rows = [
+        {
+            **about(f"action_{place:02}"),
+            "macro_conversion_key": macro,
+            "is_candidate": False,
+            "p_value": p_value,
+            "first_verdict": "structural" if is_out else None,
+            "exposed_converted": 0,
+            "unexposed_converted": 0,
+        }
+        for macro, p_values, outside in families(500)
+        for place, (p_value, is_out) in enumerate(zip(p_values, outside))
+    ]
+    built = build_models("int_cro__verdicts", {"int_cro__first_verdicts": rows})
+    found = {
+        (row["macro_conversion_key"], row["action_key"]): row["q_value"]
+        for row in built["int_cro__verdicts"].dicts()
+    }
+    assert len(found) == len(rows)
+    for macro, p_values, outside in families(500):
+        for place, expected in enumerate(corrected(p_values, outside)):
+            q_value = found[macro, f"action_{place:02}"]
+            if expected is None:
+                assert q_value is None, (macro, place)
+            else:
+                assert math.isclose(q_value, expected, rel_tol=1e-9), (macro, place)
+
+
+def test_q_values_of_estimates_agree_with_statsmodels(build_models):
+    rows, pairs = [], []
+    for macro, p_values, outside in families(500):
+        for place, (p_value, is_out) in enumerate(zip(p_values, outside)):
+            pair = {
+                "micro_conversion_key": f"action_{place:02}", "macro_conversion_key": macro
+            }  # fmt: skip
+            pairs.append({**pair, "is_process_milestone": is_out})
+            rows.append(
+                {
+                    **pair,
+                    "unit": "visitor",
+                    "method": "landmark",
+                    "segment_name": "all",
+                    "segment_value": "all",
+                    "landmark_seconds": 300,
+                    "horizon_seconds": 3600,
+                    "is_in_family": True,
+                    "p_value": p_value,
+                }
+            )
+    built = build_models(
+        "int_cro__judged_measures",
+        {"int_cro__all_measures": rows, "int_cro__micro_macro_pairs": pairs},
+    )
+    found = {
+        (row["macro_conversion_key"], row["micro_conversion_key"]): row["q_value"]
+        for row in built["int_cro__judged_measures"].dicts()
+    }
+    assert len(found) == len(rows)
+    for macro, p_values, outside in families(500):
+        for place, expected in enumerate(corrected(p_values, outside)):
+            q_value = found[macro, f"action_{place:02}"]
+            if expected is None:
+                assert q_value is None, (macro, place)
+            else:
+                assert math.isclose(q_value, expected, rel_tol=1e-9), (macro, place)
+
+
+def test_woolf_test_of_homogeneity_follows_the_formula(build_models):
+    """Sum of squared distances of log ratios to their weighted mean, each over its variance."""
+    chance = np.random.default_rng(12)
+    populations, measures, values = [], [], {}
+    for segment in range(45):
+        populations.append(
+            {
+                "population_key": f"value_{segment}", "unit": "visitor",
+                "population_type": "segment", "population_name": "country",
+                "population_value": f"{segment}", "is_total": False,
+            }
+        )  # fmt: skip
+    for number in range(500):
+        count = int(chance.integers(1, 9)) if number else 45
+        ratios = np.exp(chance.normal(0, 0.3, size=count))
+        errors = chance.uniform(0.05, 0.6, size=count)
+        values[f"action_{number:03}"] = ratios, errors
+        for segment, (ratio, error) in enumerate(zip(ratios, errors)):
+            measures.append(
+                {
+                    **about(f"action_{number:03}"),
+                    "population_key": f"value_{segment}",
+                    "risk_ratio": float(ratio),
+                    "risk_ratio_log_error": float(error),
+                    "risk_ratio_lower": float(ratio * math.exp(-DEVIATE * error)),
+                    "risk_ratio_upper": float(ratio * math.exp(DEVIATE * error)),
+                }
+            )
+    inputs = {"int_cro__populations": populations, "int_cro__same_step_measures": measures}
+    built = build_models("int_cro__segment_differences", inputs)
+    found = {row["action_key"]: row for row in built["int_cro__segment_differences"].dicts()}
+    assert set(found) == set(values)
+    for key, (ratios, errors) in values.items():
+        row, weights = found[key], 1 / errors**2
+        mean = np.sum(weights * np.log(ratios)) / np.sum(weights)
+        statistic = float(np.sum(weights * (np.log(ratios) - mean) ** 2))
+        assert row["value_count"] == len(ratios)
+        assert math.isclose(row["statistic"], statistic, rel_tol=1e-9, abs_tol=1e-12), key
+        if len(ratios) == 1:
+            assert row["p_value"] is None, key
+        elif len(ratios) <= 41:
+            expected = stats.chi2.sf(statistic, len(ratios) - 1)
+            assert math.isclose(row["p_value"], expected, rel_tol=1e-7), key
+        else:
+            expected = stats.chi2.sf(statistic, len(ratios) - 1)
+            assert row["p_value"] == pytest.approx(expected, abs=3e-4), key
+        lower = ratios * np.exp(-DEVIATE * errors) > 1
+        upper = ratios * np.exp(DEVIATE * errors) < 1
+        assert row["has_opposite_values"] == (lower.any() and upper.any()), key
 
 
 def test_why_the_variance_of_the_difference_is_that_for_small_strata():
