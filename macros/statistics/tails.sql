@@ -94,42 +94,45 @@
 
 
 {#-
-    An even number of degrees gives a Poisson sum, an odd one the normal tail and a sum over halves; with
-    odd = 0 or 1, either sum is 1 + x / (2 + odd) (1 + x / (4 + odd) (1 + ...)) times the exponential of
-    -x / 2. Its logarithm is taken before the exponential, because on some warehouses a number too small
-    for a double is an error. Only sums of positive terms: no digit is lost, and no tail is negative.
+    With h = x / 2, an even number of degrees gives the Poisson sum of h^i / i! e^-h for i = 0, 1, ..., an odd one
+    the normal tail and the sum of h^(i - 1/2) / gamma(i + 1/2) e^-h for i = 1, 2, ... Every term is the
+    exponential of a logarithm with a floor, because on some warehouses a number too small for a double is
+    an error. Only sums of positive terms: no digit is lost, and no tail is negative.
 -#}
 {% macro chi_square_upper_tail_of_degrees(statistic, degrees) -%}
     {%- set written_out = 40 -%}
-    {%- set x -%}
-        least(1e10, greatest(0.0, cast({{ statistic }} as {{ cro.type_double() }})))
-    {%- endset -%}
-    {%- set odd -%} mod(cast({{ degrees }} as integer), 2) {%- endset -%}
-    {%- set k -%} cast({{ degrees }} as {{ cro.type_double() }}) {%- endset -%}
-    {%- set third -%} cast('0.3333333333333333' as {{ cro.type_double() }}) {%- endset -%}
+    {%- set double = cro.type_double() -%}
+    {%- set h -%} (least(1e10, cast({{ statistic }} as {{ double }})) / 2) {%- endset -%}
+    {%- set k -%} cast({{ degrees }} as {{ double }}) {%- endset -%}
+    {%- set third -%} cast('0.3333333333333333' as {{ double }}) {%- endset -%}
     {#- Beyond the terms written out, the cube root of x / k is about normal (Wilson and Hilferty). -#}
     {%- set deviate -%}
         case
-            when {{ degrees }} <= {{ written_out }} then sqrt({{ x }})
-            else (power({{ x }} / {{ k }}, {{ third }}) - 1 + 2 / (9 * {{ k }})) * sqrt(9 * {{ k }} / 2)
+            when {{ degrees }} <= {{ written_out }} then sqrt(2 * {{ h }})
+            else (power(2 * {{ h }} / {{ k }}, {{ third }}) - 1 + 2 / (9 * {{ k }})) * sqrt(9 * {{ k }} / 2)
         end
     {%- endset -%}
+    {%- set even = [] -%}
+    {%- set odd = [] -%}
+    {%- set gamma = {'whole': 1.0, 'half': 1.772453850905516} -%}
+    {%- for i in range(written_out // 2) -%}
+        {%- do gamma.update({'whole': gamma.whole * (i or 1), 'half': gamma.half * (i - 0.5 if i else 1.0)}) -%}
+        {%- set power_of_h -%} exp(greatest(-700.0, {{ i }} * ln({{ h }}) - {{ h }})) {%- endset -%}
+        {%- do even.append(
+            'case when ' ~ degrees ~ ' > ' ~ 2 * i ~ ' then ' ~ power_of_h ~ ' / ' ~ gamma.whole ~ ' else 0 end'
+        ) -%}
+        {%- if i -%}
+            {%- do odd.append(
+                'case when ' ~ degrees ~ ' > ' ~ 2 * i ~ ' then ' ~ power_of_h ~ ' / ' ~ gamma.half ~ ' else 0 end'
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
     case
-        when {{ degrees }} >= 1 and {{ statistic }} is not null then least(1.0, (
-            case
-                when {{ degrees }} > {{ written_out }} then 1 when {{ odd }} = 1 then 2 else 0
-            end * {{ cro.normal_upper_tail('(' ~ deviate ~ ')') }}
-            + case
-                when {{ degrees }} > {{ written_out }} or {{ degrees }} = 1 then 0
-                when {{ odd }} = 1 then sqrt(2 * {{ x }} / 3.141592653589793)
-                else 1
-            end * exp(greatest(-700, ln(1
-            {%- for next in range(4, written_out + 1, 2) %}
-                + case when {{ degrees }} < {{ next }} then 0 else {{ x }} / ({{ next - 2 }} + {{ odd }}) * (1
-            {%- endfor -%}
-            {{ ') end' * ((written_out - 2) // 2) }}
-            ) - {{ x }} / 2))
-        ))
+        when {{ degrees }} < 1 or {{ degrees }} is null or {{ statistic }} is null then null
+        when {{ statistic }} <= 0 then 1.0
+        when {{ degrees }} > {{ written_out }} then {{ cro.normal_upper_tail('(' ~ deviate ~ ')') }}
+        when mod(cast({{ degrees }} as integer), 2) = 0 then least(1.0, {{ even | join(' + ') }})
+        else least(1.0, 2 * {{ cro.normal_upper_tail('(' ~ deviate ~ ')') }} + ({{ odd | join(' + ') }}) / sqrt({{ h }}))
     end
 {%- endmacro %}
 

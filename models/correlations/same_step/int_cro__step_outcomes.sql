@@ -66,7 +66,7 @@ step_outcomes as (
             )
             and (
                 unit_macro_values.next_at is null
-                or unit_macro_values.next_at > steps_at_risk.horizon_ends_at
+                or steps_at_risk.horizon_ends_at < unit_macro_values.next_at
             )
 )
 

@@ -46,15 +46,20 @@ action_orders as (
         converters_who_acted.action_key,
         converters_who_acted.macro_conversion_key,
         cast(count(*) as bigint) as both_count,
-        cast(sum(case when steps_until_macro > 0 then 1 else 0 end) as bigint) as before_count,
         cast(sum(
-            case when steps_until_macro >= 0 and seconds_until_macro >= 0 then 1 else 0 end
-        ) as bigint) as not_after_count,
+            case when converters_who_acted.steps_until_macro > 0 then 1 else 0 end
+        ) as bigint) as before_count,
         cast(sum(case
             when
-                steps_until_macro in (0, 1)
-                and seconds_until_macro >= 0
-                and seconds_until_macro <= 10 then 1
+                converters_who_acted.steps_until_macro >= 0
+                and converters_who_acted.seconds_until_macro >= 0 then 1
+            else 0
+        end) as bigint) as not_after_count,
+        cast(sum(case
+            when
+                converters_who_acted.steps_until_macro in (0, 1)
+                and converters_who_acted.seconds_until_macro >= 0
+                and converters_who_acted.seconds_until_macro <= 10 then 1
             else 0
         end) as bigint) as coincident_count
     from converters_who_acted

@@ -38,11 +38,10 @@ judged_micros as (
             when verdicts.risk_ratio > 1 then {{ cro.e_value('verdicts.risk_ratio_lower') }}
             else {{ cro.e_value('verdicts.risk_ratio_upper') }}
         end as e_value_of_near_bound,
-        case
-            when verdicts.risk_ratio_log_error is not null
-                then exp({{ cro.normal_quantile_975() }} * verdicts.risk_ratio_log_error
-                + 0.8416212335729143 * verdicts.risk_ratio_log_error)
-        end as smallest_findable_ratio
+        exp(
+            ({{ cro.normal_quantile_975() }} + {{ cro.normal_quantile_80() }})
+            * verdicts.risk_ratio_log_error
+        ) as smallest_findable_ratio
     from verdicts
     inner join pairs
         on
