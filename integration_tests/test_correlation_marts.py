@@ -4,6 +4,7 @@ The worlds are those of the other correlation tests; their conversions get the n
 of worlds, so that one build holds goals with few and with many conversions.
 """
 
+import decimal
 import math
 from collections import Counter
 from functools import cache
@@ -13,11 +14,16 @@ import pytest
 from correlation_oracle import SECOND, Oracle
 from correlation_worlds import LANDMARKS, make_worlds
 from scipy import stats
+from statsmodels.regression.linear_model import OLS
 from statsmodels.stats.contingency_tables import Table as ContingencyTable
 from statsmodels.stats.proportion import proportion_confint
 from support import assert_same_rows
 
-MARTS = ["mart_cro__micro_macro_dose_response", "mart_cro__micro_macro_lags"]
+MARTS = [
+    "mart_cro__micro_macro_dose_response",
+    "mart_cro__micro_macro_lags",
+    "mart_cro__micro_macro_revenue",
+]
 MODELS = " ".join(
     ["stg_cro__landmarks", "stg_cro__passive_events"]
     + [f"+{mart},path:models/correlations" for mart in MARTS]
@@ -286,3 +292,123 @@ def test_lags(marts):
     assert_same_rows(found.without("micro_macro_lag_key"), lag_rows())
     for name in ("converted_count", "converted_before_count", "immature_count"):
         assert sum(row[name] for row in lag_rows()) > 100
+
+
+# --- Revenue -----------------------------------------------------------------------------------
+
+
+def sources_of_goals():
+    """Where a goal was ever reached: the sources through which its converters entered."""
+    oracle = world().oracle
+    return {
+        (goal, oracle.sessions[oracle.entry[unit, key]]["source_name"])
+        for unit, key, goal in world().macros
+    }
+
+
+def difference_of_means(values, done, visitors):
+    """The slope of a regression on having done it, with errors clustered by visitor."""
+    design = np.column_stack([np.ones(len(values)), done])
+    clusters = np.unique(visitors, return_inverse=True)[1]
+    fit = OLS(np.array(values), design).fit(
+        cov_type="cluster", cov_kwds={"groups": clusters, "use_correction": False}
+    )
+    width = DEVIATE * float(fit.bse[1])
+    slope = float(fit.params[1])
+    return slope, slope - width, slope + width
+
+
+@cache
+def revenue_rows():
+    oracle, rows = world().oracle, []
+    facts = {
+        fact["conversion_event_key"]: fact for fact in world().rows["fct_cro__macro_conversions"]
+    }
+    sources = sources_of_goals()
+    for unit in ("session", "visitor"):
+        for micro, goal in world().pairs:
+            people = []
+            for kind, key in oracle.units:
+                entry = oracle.sessions[oracle.entry[kind, key]]
+                started = oracle.units[kind, key][0]["occurred_at"]
+                if (
+                    kind != unit
+                    or (goal, entry["source_name"]) not in sources
+                    or started > oracle.watermark
+                ):
+                    continue
+                done = world().times(world().micros, unit, key, micro)
+                done = [time for time in done if time <= oracle.watermark]
+                found = [
+                    (time, facts[match["conversion_event_key"]])
+                    for time, _, _, match in world().macros.get((unit, key, goal), [])
+                    if match["conversion_event_key"] in facts and time <= oracle.watermark
+                ]
+                known = [
+                    (time, decimal.Decimal(str(fact["net_value"])))
+                    for time, fact in found
+                    if fact["net_value"] is not None
+                ]
+                people.append(
+                    {
+                        "done": bool(done),
+                        "visitor": entry["visitor_key"] if unit == "session" else key,
+                        "value": sum((value for _, value in known), decimal.Decimal(0)),
+                        "after": sum(
+                            (value for time, value in known if done and time > min(done)),
+                            decimal.Decimal(0),
+                        ),
+                        "valued": bool(known),
+                        "missing": sum(fact["is_rate_missing"] for _, fact in found),
+                    }
+                )
+            if people:
+                rows.append(revenue_row(unit, micro, goal, people))
+    return rows
+
+
+def revenue_row(unit, micro, goal, people):
+    completers = [person for person in people if person["done"]]
+    others = [person for person in people if not person["done"]]
+
+    def total(arm, name):
+        return sum((person[name] for person in arm), decimal.Decimal(0))
+
+    def mean(arm, name):
+        return float(total(arm, name)) / len(arm) if arm else None
+
+    difference = (None,) * 3
+    valued = sum(person["valued"] for person in people)
+    if supported(valued, len(completers), len(others)):
+        difference = difference_of_means(
+            [float(person["value"]) for person in people],
+            [float(person["done"]) for person in people],
+            [person["visitor"] for person in people],
+        )
+    return {
+        "unit": unit,
+        "micro_conversion_key": micro,
+        "macro_conversion_key": goal,
+        "completer_count": len(completers),
+        "other_count": len(others),
+        "completer_valued_count": sum(person["valued"] for person in completers),
+        "other_valued_count": sum(person["valued"] for person in others),
+        "completer_net_value": total(completers, "value"),
+        "completer_net_value_after": total(completers, "after"),
+        "other_net_value": total(others, "value"),
+        "net_value_per_completer": mean(completers, "value"),
+        "net_value_after_per_completer": mean(completers, "after"),
+        "net_value_per_other": mean(others, "value"),
+        "net_value_difference": difference[0],
+        "net_value_difference_lower": difference[1],
+        "net_value_difference_upper": difference[2],
+        "completer_missing_rate_count": sum(person["missing"] for person in completers),
+        "other_missing_rate_count": sum(person["missing"] for person in others),
+    }
+
+
+def test_revenue(marts):
+    found = marts["mart_cro__micro_macro_revenue"]
+    assert_same_rows(found.without("micro_macro_revenue_key"), revenue_rows(), tolerance=1e-8)
+    assert sum(row["net_value_difference"] is not None for row in revenue_rows()) > 10
+    assert sum(row["completer_missing_rate_count"] for row in revenue_rows()) > 10
