@@ -9,6 +9,14 @@ TARGETS = ["duckdb", "postgres"]
 TIME_ZONE = "America/St_Johns"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """What one worker must run alone: the tests of a file, and all tests of the demo."""
+    for item in items:
+        group = "demo" if {"demo", "demos"} & set(item.fixturenames) else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session")
 def postgres_host():
     """A PostgreSQL of our own, which pip installed; it starts when a test first asks for it."""

@@ -11,6 +11,7 @@ import json
 import math
 import os
 import shutil
+import tempfile
 from collections import Counter, defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -242,26 +243,34 @@ class Database:
 
 class DuckDB(Database):
     target = "duckdb"
+    name = "scratch"
 
     def __init__(self, folder):
-        # A manifest remembers the database by name, so every file has the same one.
-        self.path = Path(folder) / "scratch.duckdb"
+        self.path = Path(folder) / f"{self.name}.duckdb"
         self.folder = Path(folder)
         self.environment = {"CRO_DUCKDB_PATH": str(self.path)}
 
+    # Opening a file takes longer than most queries, so files stay open until somebody else asks.
+    opened = {}
+
+    @classmethod
+    def close_all(cls):
+        """Let dbt or another process open the files."""
+        while cls.opened:
+            cls.opened.popitem()[1].close()
+
     def copy_of(self, other):
         """Start as a copy of another database."""
+        self.close_all()
         shutil.copy(other.path, self.path)
 
     @contextmanager
     def connection(self):
-        connection = duckdb.connect(
-            str(self.path), config={"storage_compatibility_version": "v1.4.0"}
-        )
-        try:
-            yield connection
-        finally:
-            connection.close()
+        if self.path not in self.opened:
+            self.opened[self.path] = duckdb.connect(
+                str(self.path), config={"storage_compatibility_version": "v1.4.0"}
+            )
+        yield self.opened[self.path]
 
     def fetch(self, sql):
         with self.connection() as connection:
@@ -369,8 +378,9 @@ def environment_variables(values):
 
 
 @contextmanager
-def closed_duckdb_afterwards():
-    """dbt keeps its DuckDB file open until the next command; we want to read it before."""
+def duckdb_handed_over():
+    """The tests let go of their DuckDB files, and dbt of its own, which it keeps after a command."""
+    DuckDB.close_all()
     try:
         yield
     finally:
@@ -396,6 +406,8 @@ def dbt(
     database is a DuckDB or Postgres above; target and env name another place. With
     must_succeed=False a failing run is returned instead (for tests of bad input).
     """
+    if manifest is None and project_dir == ROOT and arguments[0] in ("build", "run"):
+        manifest = parsed_project(database, vars)
     target = target or (database.target if database else "duckdb")
     env = {**(database.environment if database else {}), **(env or {})}
     command = [
@@ -404,16 +416,18 @@ def dbt(
         *("--target", target, "--vars", json.dumps(vars or {})),
     ]
     if arguments[0] not in ("deps", "clean"):
-        command += ["--target-path", str(target_path or Path(project_dir) / "target" / "pytest")]
+        command += ["--target-path", str(target_path or OWN_TARGET_FOLDER.name)]
     flags = ["--quiet", "--no-use-colors", "--log-level-file", "none"]
     flags += ["--warn-error-options", WARNINGS_ARE_ERRORS]
+    # Nobody reads these files, and writing them takes longer than running a model.
+    flags += ["--no-write-json", "--no-partial-parse"]
     messages = []
 
     def listen(event):
         if event.info.level in ("warn", "error"):
             messages.append(event.info.msg)
 
-    with environment_variables(env), closed_duckdb_afterwards():
+    with environment_variables(env), duckdb_handed_over():
         outcome = dbtRunner(manifest=manifest, callbacks=[listen]).invoke(flags + command)
     results = list(getattr(outcome.result, "results", None) or [])
     answer = Outcome(results, messages, outcome.success, outcome.result)
@@ -426,17 +440,38 @@ def dbt(
     return answer
 
 
+# Several processes may test this project at a time, and dbt writes while it parses.
+OWN_TARGET_FOLDER = tempfile.TemporaryDirectory(prefix="cro_target_")
+manifests = {}
+
+
+def parsed_project(database, vars=None):
+    """The package parsed for a database, which takes ten times as long as most runs do.
+
+    One manifest serves every database of a target, and all vars but those that say which
+    models there are or that refer to one: the others are read when a model runs.
+    """
+    key = database.target, *(
+        f"{name}: {value}"
+        for name, value in sorted((vars or {}).items())
+        if name in ("cro__sources", "cro__extra_sources") or "{{" in str(value)
+    )
+    if key not in manifests:
+        manifests[key] = dbt("parse", database=database, vars=vars).value
+    for node in manifests[key].nodes.values():
+        node.database = database.name
+    return manifests[key]
+
+
 class Workshop:
     """Runs chosen models of the package on relations made by hand, in a scratch database.
 
-    Parses the project once per set of vars, and learns the columns of a model by building it
-    on no rows.
+    Learns the columns of a model by building it, and what it reads, on no rows.
     """
 
     def __init__(self, folder, databases):
         self.folder = Path(folder)
         self.databases = databases
-        self.manifests = {}
         self.known_columns = {}
 
     def database(self, target):
@@ -461,27 +496,21 @@ class Workshop:
             for path in ROOT.glob("seeds/**/*.csv"):
                 header = next(csv.reader(path.open(encoding="utf-8")))
                 database.create(path.stem, dict.fromkeys(header, "varchar"), [])
-        outcome = dbt(
-            *("run", "--empty", "--select", *(f"+{name}" for name in unknown)),
-            database=database,
-            manifest=self.manifest(database, None),
-            target_path=folder / "target",
-            must_succeed=False,
-        )
+        manifest = parsed_project(database)
+        missing = with_ancestors(manifest, unknown) - set(database.relations())
+        messages = ""
+        if missing:
+            outcome = dbt(
+                *("run", "--empty", "--select", *sorted(missing)),
+                database=database,
+                must_succeed=False,
+            )
+            messages = outcome.text()
         for name in unknown:
             self.known_columns[name] = database.types(name)
             assert self.known_columns[name], (
-                f"the package has no relation {name}, or it could not be built:\n"
-                + outcome.text()
+                f"the package has no relation {name}, or it could not be built:\n{messages}"
             )
-
-    def manifest(self, database, vars):
-        key = (database.target, json.dumps(vars or {}, sort_keys=True))
-        if key not in self.manifests:
-            folder = self.folder / f"manifest_{len(self.manifests)}"
-            outcome = dbt("parse", database=database, vars=vars, target_path=folder)
-            self.manifests[key] = outcome.value
-        return self.manifests[key]
 
     def build_models(
         self, selection, inputs, target="duckdb", vars=None, command="run", must_succeed=True
@@ -501,11 +530,21 @@ class Workshop:
             *(command, "--select", *names),
             database=database,
             vars=vars,
-            manifest=self.manifest(database, vars),
-            target_path=self.folder / "run",
             must_succeed=must_succeed,
         )
         return Built(database, outcome)
+
+
+def with_ancestors(manifest, names):
+    """The names of models, and of all models that they read."""
+    nodes = {key: node for key, node in manifest.nodes.items() if node.resource_type == "model"}
+    found = {key for key, node in nodes.items() if node.name in names}
+    waiting = list(found)
+    while waiting:
+        parents = {key for key in nodes[waiting.pop()].depends_on.nodes if key in nodes} - found
+        found |= parents
+        waiting += parents
+    return {nodes[key].name for key in found}
 
 
 @dataclass

@@ -213,6 +213,7 @@ def test_readme_lists_every_table_for_readers(nodes):
 
 
 def test_readme_quotes_what_a_build_prints(demos):
+    demos("duckdb").close_all()
     printed = subprocess.run(
         [sys.executable, "scripts/show_marts.py"],
         cwd=ROOT,
