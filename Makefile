@@ -33,7 +33,7 @@ check-postgres: $(INSTALLED) ## The same on a PostgreSQL that pip installed
 
 # The tests build the demo themselves, on both databases with every warning an error.
 pytest: $(INSTALLED) ## Run the Python tests, one process a core
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
 
 docs: $(INSTALLED) ## Build the demo and its documentation, one page to open in a browser
 	$(BIN)/dbt build

@@ -1,20 +1,29 @@
 """Fixtures: databases to build in, and the demo built once on each."""
 
+import re
+
 import pytest
 from postgres_server import postgres_server
-from support import DuckDB, Postgres, Workshop, dbt
+from support import ROOT, DuckDB, Postgres, Workshop, dbt
+from xdist.scheduler import LoadScopeScheduling
 
 TARGETS = ["duckdb", "postgres"]
 # No table may depend on the time zone of the session that builds it: one demo is built in this.
 TIME_ZONE = "America/St_Johns"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """What one worker must run alone: the tests of a file, and all tests of the demo."""
-    for item in items:
-        group = "demo" if {"demo", "demos"} & set(item.fixturenames) else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
+class OneProcessPerFile(LoadScopeScheduling):
+    """All tests of a file run in one process, and so do all files that use the demo, built once."""
+
+    def _split_scope(self, nodeid):
+        file = nodeid.split("::")[0]
+        uses_demo = re.search(r"^def \w+\([^)]*\bdemos?\b", (ROOT / file).read_text(), re.M)
+        return "the demo" if uses_demo else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return OneProcessPerFile(config, log)
 
 
 @pytest.fixture(scope="session")
