@@ -15,14 +15,14 @@ SELECTION = """
     stg_cro__source_overlaps stg_cro__channel_rules stg_cro__exchange_rates
     stg_cro__generic_events stg_cro__tracker_events stg_cro__parsed_events stg_cro__page_types
     stg_cro__traffic_values stg_cro__events
-    int_cro__event_rows int_cro__same_actions int_cro__event_ledger int_cro__events
+    int_cro__model_states int_cro__event_loads int_cro__event_rows
+    int_cro__same_actions int_cro__event_ledger int_cro__events
     int_cro__identified_events int_cro__visitor_identities int_cro__visitor_events
     int_cro__client_session_events int_cro__client_sessions int_cro__joined_server_events
     int_cro__server_session_events int_cro__session_events int_cro__session_spans
     int_cro__session_entries int_cro__entry_channels int_cro__sessions dim_cro__visitors
     int_cro__conversion_definitions int_cro__conversion_rules int_cro__rule_events
     int_cro__needed_properties int_cro__event_properties int_cro__matched_events
-    int_cro__matches_in_context int_cro__matches_by_order int_cro__matches_by_occurrence
     int_cro__conversion_matches int_cro__conversion_events int_cro__conversion_values
     int_cro__counted_conversions int_cro__refunds
     fct_cro__micro_conversions fct_cro__macro_conversions fct_cro__sessions

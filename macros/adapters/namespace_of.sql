@@ -18,3 +18,9 @@
     {%- endfor -%}
     {{ cro.hash_columns(expressions) }}
 {%- endmacro %}
+
+
+{#- Whose series of order ids the source belongs to. -#}
+{% macro order_namespace(source_column='source_name') -%}
+    {{ cro.namespace_of(source_column, var('cro__order_namespaces'), source_column) }}
+{%- endmacro %}

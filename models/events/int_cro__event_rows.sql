@@ -1,15 +1,40 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_keys',
+    unique_key='event_key',
+) }}
+
 with
 
 events as (
-    select * from {{ ref('stg_cro__events') }}
+    select * from {{ cro.new_events('stg_cro__events') }}
 ),
 
-judged as (
+event_loads as (
+    select * from {{ ref('int_cro__event_loads') }}
+),
+
+identified as (
     select
         *,
+        case when anonymous_id is not null then {{ cro.anonymous_key() }} end as anonymous_key,
+        case when user_id is not null then {{ cro.user_key() }} end as user_key
+    from events
+),
+
+arrived as (
+    select
+        *,
+        coalesce(anonymous_key, user_key) as device_key,
         {{ cro.quarantine_reason() }} as quarantine_reason,
         {{ cro.exclusion_reason() }} as exclusion_reason
-    from events
+    from identified
+),
+
+-- An event that arrives again competes with its rows of earlier loads.
+judged as (
+    select {{ cro.row_columns() }} from arrived
+    {{ cro.union_earlier_rows('arrived') }}
 ),
 
 repeated_events as (
@@ -55,16 +80,23 @@ all_rows as (
     select * from single_rows
 ),
 
+last_batch as (
+    select coalesce(max(batch_number), 0) as batch_number
+    from event_loads
+),
+
 placed as (
     select
-        *,
+        all_rows.*,
         case
-            when quarantine_reason is not null then 'quarantined'
-            when arrival_number > 1 then 'duplicate_id'
-            when exclusion_reason is not null then 'excluded'
+            when all_rows.quarantine_reason is not null then 'quarantined'
+            when all_rows.arrival_number > 1 then 'duplicate_id'
+            when all_rows.exclusion_reason is not null then 'excluded'
             else 'kept'
-        end as row_place
+        end as row_place,
+        last_batch.batch_number
     from all_rows
+    cross join last_batch
 )
 
 select * from placed

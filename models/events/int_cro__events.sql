@@ -9,6 +9,7 @@ event_ledger as (
 kept_events as (
     select
         event_key,
+        device_key,
         source_name,
         event_id,
         event_name,

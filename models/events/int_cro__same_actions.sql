@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', unique_key='device_key') }}
+
 with
 
 event_rows as (
-    select * from {{ ref('int_cro__event_rows') }}
+    select * from {{ cro.touched('int_cro__event_rows', 'device_key') }}
     where row_place = 'kept'
 ),
 
@@ -12,6 +14,7 @@ source_overlaps as (
 overlapping_rows as (
     select
         event_rows.event_key,
+        event_rows.device_key,
         event_rows.source_name,
         event_rows.event_name,
         event_rows.occurred_at,
@@ -19,21 +22,17 @@ overlapping_rows as (
         source_overlaps.other_source,
         source_overlaps.match_column,
         source_overlaps.max_seconds,
-        case source_overlaps.match_column
-            when 'order_id' then event_rows.order_id
-            when 'user_id' then event_rows.user_id
-            when 'event_id' then event_rows.event_id
-        end as match_value
+        {{ cro.match_value('event_rows', 'source_overlaps') }} as match_value
     from event_rows
     inner join source_overlaps
-        on
-            event_rows.source_name in (source_overlaps.preferred_source, source_overlaps.other_source)
-            and coalesce(source_overlaps.event_name, event_rows.event_name) = event_rows.event_name
+        on {{ cro.is_overlapping('event_rows', 'source_overlaps') }}
 ),
 
 -- The preferred tracker's row stands for the action; the other tracker's row is put aside.
 same_actions as (
-    select distinct other_rows.event_key
+    select distinct
+        other_rows.event_key,
+        other_rows.device_key
     from overlapping_rows as other_rows
     inner join overlapping_rows as preferred_rows
         on

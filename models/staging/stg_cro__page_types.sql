@@ -1,9 +1,14 @@
-{{ config(materialized = 'table') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_keys',
+    unique_key="page_host || '|' || page_path",
+    meta={'rule_scope': 'events'},
+) }}
 
 with
 
 events as (
-    select * from {{ ref('stg_cro__parsed_events') }}
+    select * from {{ cro.new_events('stg_cro__parsed_events') }}
 ),
 
 page_type_rules as (

@@ -1,9 +1,14 @@
-{{ config(materialized = 'table') }}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace_keys',
+    unique_key="property_name || '|' || property_value",
+    meta={'rule_scope': 'events'},
+) }}
 
 with
 
 events as (
-    select * from {{ ref('stg_cro__parsed_events') }}
+    select * from {{ cro.new_events('stg_cro__parsed_events') }}
 ),
 
 traffic_rules as (

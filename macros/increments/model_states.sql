@@ -1,0 +1,179 @@
+{#- The last batch that a model holds completely; 0 where nothing is known of it. -#}
+{% macro processed_batch(model_name) -%}
+    (
+            select coalesce(max(model_states.batch_number), 0)
+            from {{ ref('int_cro__model_states') }} as model_states
+            where {{ cro.is_latest_state('model_states', model_name) }}
+        )
+{%- endmacro %}
+
+
+{#- True at run time where the plan, a rule or a setting is no longer what the model was built under. -#}
+{% macro has_changed_rules(model_name) -%}
+    not exists (
+            select model_states.model_name
+            from {{ ref('int_cro__model_states') }} as model_states
+            inner join {{ ref('int_cro__rule_hashes') }} as rule_hashes
+                on model_states.rules_hash = rule_hashes.rules_hash
+            where {{ cro.is_latest_state('model_states', model_name) }}
+        )
+{%- endmacro %}
+
+
+{% macro is_latest_state(states, model_name) -%}
+    {{ states }}.model_name = '{{ model_name }}'
+            and {{ states }}.state_number = (
+                select max(own_states.state_number)
+                from {{ ref('int_cro__model_states') }} as own_states
+                where own_states.model_name = '{{ model_name }}'
+            )
+{%- endmacro %}
+
+
+{#- The number of the batch that a run reads, one more than any model has seen. -#}
+{% macro next_batch() -%}
+    (
+            select coalesce(max(model_states.batch_number), 0) + 1
+            from {{ ref('int_cro__model_states') }} as model_states
+        )
+{%- endmacro %}
+
+
+{#-
+    Post-hook, in the transaction that writes the table: notes up to which batch and under which rules the model
+    is complete. That is never more than the models it reads, so that a run of a part of the graph, or one that
+    failed, leaves nothing behind that a later run would miss.
+-#}
+{% macro record_state() -%}
+    {%- set scope = model.config.meta.get('rule_scope') -%}
+    {%- if execute and scope and model.config.materialized in ['table', 'incremental'] -%}
+        {%- set states = cro.built_relation('int_cro__model_states') -%}
+        {%- set hashes = cro.built_relation('int_cro__rule_hashes') -%}
+        {%- set loads = cro.built_relation('int_cro__event_loads') -%}
+        {%- if states and hashes and loads -%}
+            {{ cro.insert_state(states, hashes, loads, scope) }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro insert_state(states, hashes, loads, scope) -%}
+    {%- set parents = [] -%}
+    {%- do cro.collect_recorded_parents(model.depends_on.nodes, [], parents) -%}
+    insert into {{ states }} (model_name, state_number, batch_number, rules_hash, previous_batch_number)
+    select
+        '{{ model.name }}' as model_name,
+        coalesce(max(own_states.state_number), 0) + 1 as state_number,
+        {% if parents -%}
+        {{ cro.parents_batch(parents, states) }} as batch_number,
+        {%- else -%}
+        (select coalesce(max(loads.batch_number), 0) from {{ loads }} as loads) as batch_number,
+        {%- endif %}
+        case when {{ cro.parents_are_current(parents, states, hashes) }} then max(rule_hashes.rules_hash) end
+            as rules_hash,
+        {% if flags.FULL_REFRESH -%}
+        cast(null as bigint) as previous_batch_number
+        {%- else -%}
+        max(case when own_states.rules_hash = rule_hashes.rules_hash then own_states.batch_number end)
+            as previous_batch_number
+        {%- endif %}
+    from {{ hashes }} as rule_hashes
+    left join ({{ cro.latest_states(states) }}) as own_states
+        on own_states.model_name = '{{ model.name }}'
+    where rule_hashes.rule_scope = '{{ scope }}'
+{%- endmacro %}
+
+
+{% macro latest_states(states) -%}
+    select latest.*
+        from {{ states }} as latest
+        inner join (
+            select model_name, max(state_number) as state_number
+            from {{ states }}
+            group by model_name
+        ) as numbers
+            on latest.model_name = numbers.model_name and latest.state_number = numbers.state_number
+{%- endmacro %}
+
+
+{% macro parent_rows(parents) -%}
+    {%- for name, scope in parents -%}
+    select '{{ name }}' as model_name, '{{ scope }}' as rule_scope
+    {%- if not loop.last %} union all {% endif -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{% macro parents_batch(parents, states) -%}
+    (
+            select min(coalesce(parent_states.batch_number, 0))
+            from ({{ cro.parent_rows(parents) }}) as parents
+            left join ({{ cro.latest_states(states) }}) as parent_states
+                on parents.model_name = parent_states.model_name
+        )
+{%- endmacro %}
+
+
+{% macro parents_are_current(parents, states, hashes) -%}
+    {%- if parents -%}
+    not exists (
+            select parents.model_name
+            from ({{ cro.parent_rows(parents) }}) as parents
+            inner join {{ hashes }} as parent_hashes
+                on parents.rule_scope = parent_hashes.rule_scope
+            left join ({{ cro.latest_states(states) }}) as parent_states
+                on
+                    parents.model_name = parent_states.model_name
+                    and parent_hashes.rules_hash = parent_states.rules_hash
+            where parent_states.model_name is null
+        )
+    {%- else -%}
+    1 = 1
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The nearest models above that record a state: through views, which hold nothing themselves. -#}
+{% macro collect_recorded_parents(unique_ids, seen, parents) -%}
+    {%- for unique_id in unique_ids if unique_id in graph.nodes and unique_id not in seen -%}
+        {%- do seen.append(unique_id) -%}
+        {%- set node = graph.nodes[unique_id] -%}
+        {%- set scope = node.config.get('meta', {}).get('rule_scope') -%}
+        {%- if scope and node.config.materialized in ['table', 'incremental'] -%}
+            {%- do parents.append((node.name, scope)) -%}
+        {%- else -%}
+            {%- do cro.collect_recorded_parents(node.depends_on.nodes, seen, parents) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{#- A table of the package if it exists: a test may build a part of the package without it. -#}
+{% macro built_relation(model_name) -%}
+    {%- set node = graph.nodes.get('model.cro.' ~ model_name) -%}
+    {%- if model.name == model_name -%}
+        {{- return(this) -}}
+    {%- elif node -%}
+        {{- return(load_relation(api.Relation.create(
+            database=node.database, schema=node.schema, identifier=node.alias
+        ))) -}}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The table itself, reduced to the last row of each model; no row at first. -#}
+{% macro recorded_states() -%}
+    {%- if cro.is_later_run() -%}
+    ({{ cro.latest_states(this) }}) as recorded_states
+    {%- else -%}
+    (
+        select
+            cast(null as {{ dbt.type_string() }}) as model_name,
+            cast(null as bigint) as state_number,
+            cast(null as bigint) as batch_number,
+            cast(null as {{ dbt.type_string() }}) as rules_hash,
+            cast(null as bigint) as previous_batch_number
+        where 1 = 0
+    ) as recorded_states
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,175 @@
+{#-
+    What an import CTE reads: the whole relation in a full build, and in an incremental run the rows of the
+    identities that were touched since this model last ran. docs/incremental_runs.md says why that is exact.
+-#}
+{% macro touched(model_name, key='visitor_key') -%}
+    {{ cro.rows_where(model_name, cro.is_touched(key) if cro.is_restating() else none) }}
+{%- endmacro %}
+
+
+{#- The rows that were placed, or placed again, since this model last ran. -#}
+{% macro new_rows(model_name) -%}
+    {{ cro.rows_where(model_name, cro.is_new_row() if cro.is_restating() else none) }}
+{%- endmacro %}
+
+
+{#- Like new_rows, but nothing in a full build, where no other table has to catch up. -#}
+{% macro new_rows_of_a_later_run(model_name) -%}
+    {{ cro.rows_where(model_name, cro.is_new_row() if cro.is_restating() else '1 = 0') }}
+{%- endmacro %}
+
+
+{#-
+    True in an incremental run, and while dbt parses, so that it learns what such a run reads. A full build reads
+    none of that, which is why a unit test need not give it.
+-#}
+{% macro is_restating() -%}
+    {{- return(not execute or cro.is_later_run()) -}}
+{%- endmacro %}
+
+
+{#- A unit test has no table that could be there before. -#}
+{% macro is_later_run() -%}
+    {{- return(this is not none and is_incremental()) -}}
+{%- endmacro %}
+
+
+{% macro rows_where(model_name, condition) -%}
+    {%- if condition -%}
+    (
+        select *
+        from {{ ref(model_name) }}
+        where {{ condition }}
+    ) as rows_to_read
+    {%- else -%}
+    {{ ref(model_name) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro is_touched(key) -%}
+    (
+            {{ key }} in (
+                select touched_identities.identity_key
+                from {{ ref('int_cro__touched_identities') }} as touched_identities
+                where touched_identities.batch_number > {{ cro.processed_batch(model.name) }}
+            )
+            or {{ cro.is_everything_touched() }}
+        )
+{%- endmacro %}
+
+
+{#- A ledger that was made anew cannot say what it missed, so it names everything. -#}
+{% macro is_everything_touched() -%}
+    exists (
+                select touched_identities.identity_key
+                from {{ ref('int_cro__touched_identities') }} as touched_identities
+                where
+                    touched_identities.identity_key = '*'
+                    and touched_identities.batch_number > {{ cro.processed_batch(model.name) }}
+            )
+            or {{ cro.has_changed_rules(model.name) }}
+{%- endmacro %}
+
+
+{% macro is_new_row() -%}
+    (
+            batch_number > {{ cro.processed_batch(model.name) }}
+            or {{ cro.has_changed_rules(model.name) }}
+        )
+{%- endmacro %}
+
+
+{#- The raw rows of loads that arrived since this model last ran; without a load time a row is always new. -#}
+{% macro new_events(model_name) -%}
+    {%- if cro.is_restating() -%}
+    (
+        select arrived_rows.*
+        from {{ ref(model_name) }} as arrived_rows
+        left join {{ cro.new_loads() }} as new_loads
+            on {{ cro.is_in_load('arrived_rows', 'new_loads') }}
+        where
+            new_loads.event_load_key is not null
+            or arrived_rows.loaded_at is null
+            or {{ cro.has_changed_rules(model.name) }}
+    ) as new_events
+    {%- else -%}
+    {{ ref(model_name) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro new_loads() -%}
+    (
+            select *
+            from {{ ref('int_cro__event_loads') }}
+            where batch_number > {{ cro.processed_batch(model.name) }}
+        )
+{%- endmacro %}
+
+
+{% macro is_in_load(rows, loads) -%}
+    coalesce({{ rows }}.source_name, '') = {{ loads }}.source_name
+                and {{ cro.load_hour(rows ~ '.loaded_at') }} = {{ loads }}.load_hour
+{%- endmacro %}
+
+
+{#- Rows placed before whose event arrived again, from loads that are not read again. -#}
+{% macro union_earlier_rows(arrived) -%}
+    {%- if cro.is_restating() -%}
+    union all
+    select {{ cro.row_columns() }}
+    from (
+        select earlier_rows.*
+        from {{ this }} as earlier_rows
+        left join {{ cro.new_loads() }} as new_loads
+            on {{ cro.is_in_load('earlier_rows', 'new_loads') }}
+        where
+            earlier_rows.event_key in (select {{ arrived }}.event_key from {{ arrived }})
+            and earlier_rows.loaded_at is not null
+            and new_loads.event_load_key is null
+            and not {{ cro.has_changed_rules(model.name) }}
+    ) as earlier_rows
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- What a raw row says, without what its batch decided: in the order of the model's YAML. -#}
+{% macro row_columns() -%}
+    {%- if cro.is_later_run() -%}
+    {{ model.columns.keys() | reject('in', ['arrival_number', 'row_place', 'batch_number']) | join(', ') }}
+    {%- else -%}
+    *
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The loads that were read before; none in a full build, and none under other rules. -#}
+{% macro known_loads(load_counts) -%}
+    {%- if cro.is_restating() -%}
+    (select * from {{ this }} where not {{ cro.has_changed_rules(model.name) }})
+    {%- else -%}
+    (select no_loads.* from {{ load_counts }} as no_loads where 1 = 0)
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- A ledger that is made anew does not know what was touched before, so it names everything. -#}
+{% macro union_everything_at_first() -%}
+    {%- if not cro.is_later_run() -%}
+    union all
+    select '*' as identity_key
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Pre-hook: what every model has processed is not needed again. -#}
+{% macro forget_processed_touches() -%}
+    {%- if execute and is_incremental() -%}
+    delete from {{ this }}
+    where batch_number <= (
+        select min(latest_states.batch_number)
+        from ({{ cro.latest_states(ref('int_cro__model_states')) }}) as latest_states
+    )
+    {%- endif -%}
+{%- endmacro %}

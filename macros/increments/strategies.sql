@@ -1,0 +1,38 @@
+{#-
+    dbt finds a strategy by the name of its macro, and leaves the delete to it: what the key of a touched
+    identity no longer has must go, which no match against the new rows would find.
+-#}
+{% macro get_incremental_restate_sql(arguments) -%}
+    {{ cro.delete_and_insert(arguments, cro.is_touched(arguments['unique_key'])) }}
+{%- endmacro %}
+
+
+{#- For rows that are known by a key of their own and never disappear. -#}
+{% macro get_incremental_replace_keys_sql(arguments) -%}
+    {%- set condition -%}
+    (
+        {{ arguments['unique_key'] }} in (
+            select {{ arguments['unique_key'] }} from {{ arguments['temp_relation'] }}
+        )
+        or {{ cro.has_changed_rules(model.name) }}
+    )
+    {%- endset -%}
+    {{ cro.delete_and_insert(arguments, condition) }}
+{%- endmacro %}
+
+
+{#- For small tables that are written anew from what they hold. -#}
+{% macro get_incremental_replace_all_sql(arguments) -%}
+    {{ cro.delete_and_insert(arguments, '1 = 1') }}
+{%- endmacro %}
+
+
+{% macro delete_and_insert(arguments, condition) -%}
+    {%- set columns = get_quoted_csv(arguments['dest_columns'] | map(attribute='name')) -%}
+    delete from {{ arguments['target_relation'] }}
+    where {{ condition }};
+
+    insert into {{ arguments['target_relation'] }} ({{ columns }})
+    select {{ columns }}
+    from {{ arguments['temp_relation'] }};
+{%- endmacro %}

@@ -1,0 +1,15 @@
+{#- True for rows of either tracker that a rule about one action told twice looks at. -#}
+{% macro is_overlapping(rows, overlaps) -%}
+    {{ rows }}.source_name in ({{ overlaps }}.preferred_source, {{ overlaps }}.other_source)
+            and coalesce({{ overlaps }}.event_name, {{ rows }}.event_name) = {{ rows }}.event_name
+{%- endmacro %}
+
+
+{#- What both trackers must say alike. -#}
+{% macro match_value(rows, overlaps) -%}
+    case {{ overlaps }}.match_column
+            when 'order_id' then {{ rows }}.order_id
+            when 'user_id' then {{ rows }}.user_id
+            when 'event_id' then {{ rows }}.event_id
+        end
+{%- endmacro %}

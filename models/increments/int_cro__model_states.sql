@@ -1,0 +1,9 @@
+{{ config(materialized='incremental', incremental_strategy='replace_all') }}
+
+with
+
+model_states as (
+    select * from {{ cro.recorded_states() }}
+)
+
+select * from model_states

@@ -1,0 +1,55 @@
+with
+
+rule_rows as (
+    select * from {{ ref('int_cro__rule_rows') }}
+),
+
+plan_rows as (
+    select * from {{ ref('int_cro__plan_rows') }}
+),
+
+all_rows as (
+    select * from rule_rows
+    union all
+    select * from plan_rows
+),
+
+rule_scopes as (
+    select
+        1 as scope_number,
+        'events' as rule_scope
+    union all
+    select
+        2 as scope_number,
+        'visitors' as rule_scope
+    union all
+    select
+        3 as scope_number,
+        'conversions' as rule_scope
+    union all
+    select
+        4 as scope_number,
+        'funnels' as rule_scope
+),
+
+-- What is built later depends on every rule before it as well.
+scope_rows as (
+    select
+        rule_scopes.rule_scope,
+        all_rows.row_hash
+    from rule_scopes
+    inner join all_rows
+        on rule_scopes.scope_number >= all_rows.scope_number
+),
+
+rule_hashes as (
+    select
+        rule_scope,
+        md5(
+            rule_scope || {{ dbt.listagg('row_hash', "','", 'order by row_hash') }}
+        ) as rules_hash
+    from scope_rows
+    group by rule_scope
+)
+
+select * from rule_hashes
