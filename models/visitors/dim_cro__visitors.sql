@@ -1,15 +1,17 @@
+{{ config(materialized='incremental', unique_key='visitor_key') }}
+
 with
 
 session_events as (
-    select * from {{ ref('int_cro__session_events') }}
+    select * from {{ cro.touched('int_cro__session_events', 'visitor_key') }}
 ),
 
 sessions as (
-    select * from {{ ref('int_cro__sessions') }}
+    select * from {{ cro.touched('int_cro__sessions', 'visitor_key') }}
 ),
 
 identified_events as (
-    select * from {{ ref('int_cro__identified_events') }}
+    select * from {{ cro.touched('int_cro__identified_events', 'device_key') }}
 ),
 
 user_ids as (

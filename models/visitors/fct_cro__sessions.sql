@@ -1,11 +1,17 @@
+{{ config(
+    materialized='incremental',
+    unique_key='visitor_key',
+    meta={'rule_scope': 'conversions'},
+) }}
+
 with
 
 sessions as (
-    select * from {{ ref('int_cro__sessions') }}
+    select * from {{ cro.touched('int_cro__sessions', 'visitor_key') }}
 ),
 
 conversion_events as (
-    select * from {{ ref('int_cro__conversion_events') }}
+    select * from {{ cro.touched('int_cro__conversion_events', 'visitor_key') }}
 ),
 
 micro_conversions as (

@@ -1,10 +1,12 @@
+{{ config(materialized='incremental', unique_key='device_key') }}
+
 with
 
 events as (
     select
         *,
         'visit' as session_kind
-    from {{ ref('int_cro__visitor_events') }} as visitor_events
+    from {{ cro.touched('int_cro__visitor_events', 'device_key') }}
     where not is_server_event
 ),
 

@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', unique_key='visitor_key') }}
+
 with
 
 events as (
-    select * from {{ ref('int_cro__client_session_events') }}
+    select * from {{ cro.touched('int_cro__client_session_events', 'visitor_key') }}
 ),
 
 -- Whoever logged in first owns the visit; on most visits nobody did, and then the device does.

@@ -1,23 +1,32 @@
+{{ config(materialized='incremental', unique_key='device_key') }}
+
 with
 
 session_entries as (
-    select * from {{ ref('int_cro__session_entries') }}
+    select * from {{ cro.touched('int_cro__session_entries', 'device_key') }}
 ),
 
 channel_rules as (
     select * from {{ ref('stg_cro__channel_rules') }}
 ),
 
+session_origins as (
+    select
+        *,
+        {{ cro.origin_key() }} as origin_key
+    from session_entries
+),
+
 -- Far fewer origins than visits: each is judged once.
 origins as (
     select distinct
-        {{ cro.origin_key() }} as origin_key,
+        origin_key,
         utm_source,
         utm_medium,
         lower(utm_campaign) as utm_campaign,
         click_id_type,
         referrer_host
-    from session_entries
+    from session_origins
 ),
 
 rule_properties as (
@@ -64,13 +73,23 @@ rule_channels as (
     group by rule_number
 ),
 
-entry_channels as (
+origin_channels as (
     select
         first_rules.origin_key,
         rule_channels.channel
     from first_rules
     inner join rule_channels
         on first_rules.rule_number = rule_channels.rule_number
+),
+
+entry_channels as (
+    select
+        session_origins.session_key,
+        session_origins.device_key,
+        origin_channels.channel
+    from session_origins
+    inner join origin_channels
+        on session_origins.origin_key = origin_channels.origin_key
 )
 
 select * from entry_channels

@@ -1,10 +1,12 @@
+{{ config(materialized='incremental', unique_key='device_key') }}
+
 with
 
 events as (
-    select * from {{ ref('int_cro__events') }}
+    select * from {{ cro.touched('int_cro__events', 'device_key') }}
 ),
 
-identified_events as (
+keyed_events as (
     select
         event_key,
         source_name,
@@ -19,6 +21,13 @@ identified_events as (
         -- A visit enters on a page or screen where it has one.
         case when page_url is not null or screen_name is not null then 0 else 1 end as entry_priority
     from events
+),
+
+identified_events as (
+    select
+        *,
+        coalesce(anonymous_key, user_key) as device_key
+    from keyed_events
 )
 
 select * from identified_events

@@ -1,17 +1,20 @@
+{{ config(materialized='incremental', unique_key='visitor_key') }}
+
 with
 
 events as (
-    select * from {{ ref('int_cro__visitor_events') }}
+    select * from {{ cro.touched('int_cro__visitor_events', 'visitor_key') }}
     where is_server_event
 ),
 
 client_sessions as (
-    select * from {{ ref('int_cro__client_sessions') }}
+    select * from {{ cro.touched('int_cro__client_sessions', 'visitor_key') }}
 ),
 
 holding_sessions as (
     select
         events.event_key,
+        events.visitor_key,
         client_sessions.session_key,
         row_number() over (
             partition by events.event_key
@@ -30,6 +33,7 @@ holding_sessions as (
 joined_server_events as (
     select
         event_key,
+        visitor_key,
         session_key
     from holding_sessions
     where recency_rank = 1

@@ -1,12 +1,14 @@
+{{ config(materialized='incremental', unique_key='visitor_key') }}
+
 with
 
 server_events as (
-    select * from {{ ref('int_cro__visitor_events') }}
+    select * from {{ cro.touched('int_cro__visitor_events', 'visitor_key') }}
     where is_server_event
 ),
 
 joined_server_events as (
-    select * from {{ ref('int_cro__joined_server_events') }}
+    select * from {{ cro.touched('int_cro__joined_server_events', 'visitor_key') }}
 ),
 
 -- What no visit holds is cut by gaps as if the user's server side were a device.

@@ -1,16 +1,19 @@
+{{ config(materialized='incremental', unique_key='device_key') }}
+
 with
 
 session_events as (
-    select * from {{ ref('int_cro__session_events') }}
+    select * from {{ cro.touched('int_cro__session_events', 'device_key') }}
 ),
 
 events as (
-    select * from {{ ref('int_cro__events') }}
+    select * from {{ cro.touched('int_cro__events', 'device_key') }}
 ),
 
 ranked_events as (
     select
         event_key,
+        device_key,
         session_key,
         row_number() over (
             partition by session_key
@@ -25,6 +28,7 @@ ranked_events as (
 session_entries as (
     select
         ranked_events.session_key,
+        ranked_events.device_key,
         lower(events.utm_source) as utm_source,
         lower(events.utm_medium) as utm_medium,
         events.utm_campaign,

@@ -1,19 +1,21 @@
+{{ config(materialized='incremental', unique_key='visitor_key') }}
+
 with
 
 client_events as (
-    select * from {{ ref('int_cro__client_session_events') }}
+    select * from {{ cro.touched('int_cro__client_session_events', 'visitor_key') }}
 ),
 
 left_over_server_events as (
-    select * from {{ ref('int_cro__server_session_events') }}
+    select * from {{ cro.touched('int_cro__server_session_events', 'visitor_key') }}
 ),
 
 visitor_events as (
-    select * from {{ ref('int_cro__visitor_events') }}
+    select * from {{ cro.touched('int_cro__visitor_events', 'visitor_key') }}
 ),
 
 joined_server_events as (
-    select * from {{ ref('int_cro__joined_server_events') }}
+    select * from {{ cro.touched('int_cro__joined_server_events', 'visitor_key') }}
 ),
 
 memberships as (

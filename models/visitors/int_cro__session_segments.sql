@@ -1,7 +1,13 @@
+{{ config(
+    materialized='incremental',
+    unique_key='device_key',
+    meta={'rule_scope': 'conversions'},
+) }}
+
 with
 
 sessions as (
-    select * from {{ ref('fct_cro__sessions') }}
+    select * from {{ cro.touched('fct_cro__sessions', 'device_key') }}
 ),
 
 segments as (
@@ -11,6 +17,7 @@ segments as (
 declared_segments as (
     select
         sessions.session_key,
+        sessions.device_key,
         segments.segment_name,
         coalesce(
             case segments.session_column
@@ -40,12 +47,14 @@ declared_segments as (
 session_segments as (
     select
         session_key,
+        device_key,
         segment_name,
         segment_value
     from declared_segments
     union all
     select
         session_key,
+        device_key,
         'all' as segment_name,
         'all' as segment_value
     from sessions

@@ -1,19 +1,21 @@
+{{ config(materialized='incremental', unique_key='visitor_key') }}
+
 with
 
 session_spans as (
-    select * from {{ ref('int_cro__session_spans') }}
+    select * from {{ cro.touched('int_cro__session_spans', 'visitor_key') }}
 ),
 
 session_entries as (
-    select * from {{ ref('int_cro__session_entries') }}
+    select * from {{ cro.touched('int_cro__session_entries', 'device_key') }}
 ),
 
 entry_channels as (
-    select * from {{ ref('int_cro__entry_channels') }}
+    select * from {{ cro.touched('int_cro__entry_channels', 'device_key') }}
 ),
 
 session_events as (
-    select * from {{ ref('int_cro__session_events') }}
+    select * from {{ cro.touched('int_cro__session_events', 'visitor_key') }}
 ),
 
 first_events as (
@@ -82,7 +84,7 @@ sessions as (
     inner join session_entries
         on numbered.session_key = session_entries.session_key
     left join entry_channels
-        on {{ cro.origin_key() }} = entry_channels.origin_key
+        on numbered.session_key = entry_channels.session_key
     left join first_events
         on numbered.visitor_key = first_events.visitor_key
 )

@@ -1,11 +1,13 @@
+{{ config(materialized='incremental', unique_key='device_key') }}
+
 with
 
 events as (
-    select * from {{ ref('int_cro__identified_events') }}
+    select * from {{ cro.touched('int_cro__identified_events', 'device_key') }}
 ),
 
 visitor_identities as (
-    select * from {{ ref('int_cro__visitor_identities') }}
+    select * from {{ cro.touched('int_cro__visitor_identities', 'anonymous_key') }}
 ),
 
 visitor_events as (

@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', unique_key='anonymous_key') }}
+
 with
 
 events as (
-    select * from {{ ref('int_cro__identified_events') }}
+    select * from {{ cro.touched('int_cro__identified_events', 'device_key') }}
     where anonymous_key is not null
 ),
 
