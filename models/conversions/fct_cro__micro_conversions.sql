@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', unique_key='visitor_key') }}
+
 with
 
 counted_conversions as (
-    select * from {{ ref('int_cro__counted_conversions') }}
+    select * from {{ cro.touched('int_cro__counted_conversions', 'visitor_key') }}
     where conversion_type = 'micro'
 ),
 

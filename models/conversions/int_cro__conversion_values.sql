@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', unique_key='visitor_key') }}
+
 with
 
 conversion_events as (
-    select * from {{ ref('int_cro__conversion_events') }}
+    select * from {{ cro.touched('int_cro__conversion_events', 'visitor_key') }}
     where is_counted
 ),
 
@@ -17,6 +19,7 @@ exchange_rates as (
 amounts as (
     select
         conversion_events.conversion_event_key,
+        conversion_events.visitor_key,
         conversion_events.occurred_at,
         coalesce(conversion_events.revenue, definitions.value) as amount,
         case
@@ -34,6 +37,7 @@ amounts as (
 converted as (
     select
         amounts.conversion_event_key,
+        amounts.visitor_key,
         amounts.amount,
         amounts.amount_currency,
         {{ cro.in_reporting_currency(

@@ -1,12 +1,14 @@
+{{ config(materialized='incremental', unique_key='visitor_key') }}
+
 with
 
 conversion_events as (
-    select * from {{ ref('int_cro__conversion_events') }}
+    select * from {{ cro.touched('int_cro__conversion_events', 'visitor_key') }}
     where is_counted
 ),
 
 conversion_values as (
-    select * from {{ ref('int_cro__conversion_values') }}
+    select * from {{ cro.touched('int_cro__conversion_values', 'visitor_key') }}
 ),
 
 definitions as (
@@ -14,11 +16,11 @@ definitions as (
 ),
 
 sessions as (
-    select * from {{ ref('int_cro__sessions') }}
+    select * from {{ cro.touched('int_cro__sessions', 'visitor_key') }}
 ),
 
 visitors as (
-    select * from {{ ref('dim_cro__visitors') }}
+    select * from {{ cro.touched('dim_cro__visitors', 'visitor_key') }}
 ),
 
 placed_in_time as (

@@ -1,19 +1,21 @@
+{{ config(materialized='incremental', unique_key='device_key') }}
+
 with
 
 events as (
-    select * from {{ ref('int_cro__events') }}
+    select * from {{ cro.touched('int_cro__events', 'device_key') }}
 ),
 
 session_events as (
-    select * from {{ ref('int_cro__session_events') }}
+    select * from {{ cro.touched('int_cro__session_events', 'visitor_key') }}
 ),
 
 sessions as (
-    select * from {{ ref('int_cro__sessions') }}
+    select * from {{ cro.touched('int_cro__sessions', 'visitor_key') }}
 ),
 
 visitors as (
-    select * from {{ ref('dim_cro__visitors') }}
+    select * from {{ cro.touched('dim_cro__visitors', 'visitor_key') }}
 ),
 
 needed_properties as (
@@ -23,6 +25,7 @@ needed_properties as (
 stored_values as (
     select
         events.event_key,
+        events.device_key,
         needed_properties.property_name,
         case
             when needed_properties.property_path is null
@@ -40,6 +43,7 @@ stored_values as (
 moment_values as (
     select
         session_events.event_key,
+        session_events.device_key,
         needed_properties.property_name,
         case needed_properties.property_name
             when 'seconds_since_session_start'
@@ -69,12 +73,14 @@ moment_values as (
 all_values as (
     select
         event_key,
+        device_key,
         property_name,
         property_value
     from stored_values
     union all
     select
         event_key,
+        device_key,
         property_name,
         {{ cro.regexp_replace_all(
             'cast(cast(property_millionths as numeric(22, 0)) * cast(0.000001 as numeric(7, 6)) as '
@@ -88,6 +94,7 @@ all_values as (
 event_properties as (
     select
         event_key,
+        device_key,
         property_name,
         property_value
     from all_values

@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', unique_key='visitor_key') }}
+
 with
 
 session_events as (
-    select * from {{ ref('int_cro__session_events') }}
+    select * from {{ cro.touched('int_cro__session_events', 'visitor_key') }}
 ),
 
 rule_events as (
@@ -18,13 +20,14 @@ conditions as (
 ),
 
 event_properties as (
-    select * from {{ ref('int_cro__event_properties') }}
+    select * from {{ cro.touched('int_cro__event_properties', 'device_key') }}
 ),
 
 -- An event counts under the version that was valid when it happened.
 candidates as (
     select
         session_events.event_key,
+        session_events.visitor_key,
         rule_events.conversion_key,
         rule_events.definition_version,
         rule_events.rule_group
@@ -64,6 +67,7 @@ failed_groups as (
 matched_events as (
     select distinct
         candidates.event_key,
+        candidates.visitor_key,
         candidates.conversion_key,
         candidates.definition_version
     from candidates

@@ -16,9 +16,7 @@ refund_events as (
         events.occurred_at,
         -events.revenue as amount,
         coalesce(events.currency, '{{ var("cro__reporting_currency") }}') as amount_currency,
-        {{ cro.namespace_of(
-            'events.source_name', var('cro__order_namespaces'), 'events.source_name'
-        ) }} as order_namespace
+        {{ cro.order_namespace('events.source_name') }} as order_namespace
     from events
 ),
 
