@@ -1,11 +1,13 @@
+{{ config(materialized='incremental', unique_key='visitor_key') }}
+
 with
 
 entry_events as (
-    select * from {{ ref('int_cro__funnel_entry_events') }}
+    select * from {{ cro.touched('int_cro__funnel_entry_events', 'visitor_key') }}
 ),
 
 entry_depths as (
-    select * from {{ ref('int_cro__funnel_entry_depths') }}
+    select * from {{ cro.touched('int_cro__funnel_entry_depths', cro.path_visitor()) }}
 ),
 
 funnels as (
@@ -17,7 +19,7 @@ funnel_steps as (
 ),
 
 sessions as (
-    select * from {{ ref('fct_cro__sessions') }}
+    select * from {{ cro.touched('fct_cro__sessions', 'visitor_key') }}
 ),
 
 last_required_steps as (

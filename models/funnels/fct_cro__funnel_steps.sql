@@ -1,11 +1,13 @@
+{{ config(materialized='incremental', unique_key='visitor_key') }}
+
 with
 
 entry_steps as (
-    select * from {{ ref('int_cro__funnel_entry_steps') }}
+    select * from {{ cro.touched('int_cro__funnel_entry_steps', cro.path_visitor()) }}
 ),
 
 entry_events as (
-    select * from {{ ref('int_cro__funnel_entry_events') }}
+    select * from {{ cro.touched('int_cro__funnel_entry_events', 'visitor_key') }}
 ),
 
 funnel_steps as (

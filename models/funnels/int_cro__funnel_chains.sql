@@ -1,15 +1,17 @@
+{{ config(materialized='incremental', unique_key=cro.path_visitor()) }}
+
 with
 
 path_events as (
-    select * from {{ ref('int_cro__funnel_path_events') }}
+    select * from {{ cro.touched('int_cro__funnel_path_events', 'visitor_key') }}
 ),
 
 entry_events as (
-    select * from {{ ref('int_cro__funnel_entry_events') }}
+    select * from {{ cro.touched('int_cro__funnel_entry_events', 'visitor_key') }}
 ),
 
 ties as (
-    select * from {{ ref('int_cro__funnel_ties') }}
+    select * from {{ cro.touched('int_cro__funnel_ties', cro.path_visitor()) }}
 ),
 
 -- Every entry is a chain of one event.

@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', unique_key=cro.path_visitor()) }}
+
 with
 
 owned_events as (
-    select * from {{ ref('int_cro__funnel_owned_events') }}
+    select * from {{ cro.touched('int_cro__funnel_owned_events', cro.path_visitor()) }}
 ),
 
 required_events as (

@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', unique_key=cro.path_visitor()) }}
+
 with
 
 entry_steps as (
-    select * from {{ ref('int_cro__funnel_entry_steps') }}
+    select * from {{ cro.touched('int_cro__funnel_entry_steps', cro.path_visitor()) }}
 ),
 
 required_steps as (

@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', unique_key='visitor_key') }}
+
 with
 
 path_events as (
-    select * from {{ ref('int_cro__funnel_path_events') }}
+    select * from {{ cro.touched('int_cro__funnel_path_events', 'visitor_key') }}
 ),
 
 -- The entry number decides which of two entries of a path is the later one.

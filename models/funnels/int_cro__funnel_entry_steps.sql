@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', unique_key=cro.path_visitor()) }}
+
 with
 
 counted_events as (
-    select * from {{ ref('int_cro__funnel_counted_events') }}
+    select * from {{ cro.touched('int_cro__funnel_counted_events', cro.path_visitor()) }}
 ),
 
 numbered_events as (

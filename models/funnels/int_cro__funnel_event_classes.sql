@@ -1,11 +1,13 @@
+{{ config(materialized='incremental', unique_key=cro.path_visitor()) }}
+
 with
 
 returning_events as (
-    select * from {{ ref('int_cro__funnel_returning_events') }}
+    select * from {{ cro.touched('int_cro__funnel_returning_events', cro.path_visitor()) }}
 ),
 
 tie_pairs as (
-    select * from {{ ref('int_cro__funnel_tie_pairs') }}
+    select * from {{ cro.touched('int_cro__funnel_tie_pairs', cro.path_visitor()) }}
 ),
 
 departures as (

@@ -1,3 +1,5 @@
+{{ config(materialized='incremental', unique_key='visitor_key') }}
+
 with
 
 funnel_levels as (
@@ -5,11 +7,11 @@ funnel_levels as (
 ),
 
 conversion_events as (
-    select * from {{ ref('int_cro__conversion_events') }}
+    select * from {{ cro.touched('int_cro__conversion_events', 'visitor_key') }}
 ),
 
 event_properties as (
-    select * from {{ ref('int_cro__event_properties') }}
+    select * from {{ cro.touched('int_cro__event_properties', 'device_key') }}
 ),
 
 -- Before frequency: a step is reached by any match of its conversion.

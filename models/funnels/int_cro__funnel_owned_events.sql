@@ -1,11 +1,13 @@
+{{ config(materialized='incremental', unique_key=cro.path_visitor()) }}
+
 with
 
 chains as (
-    select * from {{ ref('int_cro__funnel_chains') }}
+    select * from {{ cro.touched('int_cro__funnel_chains', cro.path_visitor()) }}
 ),
 
 path_events as (
-    select * from {{ ref('int_cro__funnel_path_events') }}
+    select * from {{ cro.touched('int_cro__funnel_path_events', 'visitor_key') }}
 ),
 
 owned_events as (

@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', unique_key='visitor_key') }}
+
 with
 
 funnel_matches as (
-    select * from {{ ref('int_cro__funnel_matches') }}
+    select * from {{ cro.touched('int_cro__funnel_matches', 'visitor_key') }}
 ),
 
 -- What each unit held when it entered; null where the first step holds nothing or found nothing.
@@ -52,7 +54,8 @@ value_events as (
 -- One key per funnel, unit and held value keeps joins free of nulls and partitions narrow.
 path_events as (
     select
-        unit_key || '|' || funnel_key || coalesce('|' || held_value, '') as path_key,
+        min(visitor_key) over (partition by funnel_key, unit_key) || '|'
+        || unit_key || '|' || funnel_key || coalesce('|' || held_value, '') as path_key,
         funnel_key,
         unit_key,
         session_key,

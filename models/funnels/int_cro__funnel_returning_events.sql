@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', unique_key=cro.path_visitor()) }}
+
 with
 
 tie_pairs as (
-    select * from {{ ref('int_cro__funnel_tie_pairs') }}
+    select * from {{ cro.touched('int_cro__funnel_tie_pairs', cro.path_visitor()) }}
 ),
 
 -- In a moment that is wholly in sequence a chain cannot come back to an event.

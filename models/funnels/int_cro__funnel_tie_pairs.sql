@@ -1,7 +1,9 @@
+{{ config(materialized='incremental', unique_key=cro.path_visitor()) }}
+
 with
 
 path_events as (
-    select * from {{ ref('int_cro__funnel_path_events') }}
+    select * from {{ cro.touched('int_cro__funnel_path_events', 'visitor_key') }}
 ),
 
 -- One tracker's sequence settles the order of a moment; without it, any order is possible.

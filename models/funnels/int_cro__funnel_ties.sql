@@ -1,11 +1,13 @@
+{{ config(materialized='incremental', unique_key=cro.path_visitor()) }}
+
 with
 
 tie_pairs as (
-    select * from {{ ref('int_cro__funnel_tie_pairs') }}
+    select * from {{ cro.touched('int_cro__funnel_tie_pairs', cro.path_visitor()) }}
 ),
 
 event_classes as (
-    select * from {{ ref('int_cro__funnel_event_classes') }}
+    select * from {{ cro.touched('int_cro__funnel_event_classes', cro.path_visitor()) }}
 ),
 
 -- An entry is marked by name as well: which entry a chain has is what the funnel asks.
