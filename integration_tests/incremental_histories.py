@@ -1,0 +1,272 @@
+"""Raw tables that grow from run to run, and whether what dbt keeps equals a full refresh.
+
+A History is a database with a raw table, a tracking plan and rules made by hand. Rows arrive, dbt
+runs, and every table is compared, row for row, with what a full refresh makes of the same rows.
+Every world has ids of its own, so that one history holds many worlds.
+"""
+
+import csv
+import datetime
+import random
+
+from support import ROOT, assert_same_rows, dbt, parsed_project
+
+START = datetime.datetime(2026, 3, 1, 23, 30)
+DAY = datetime.timedelta(days=1)
+# What a batch is called, and what every build counts anew.
+BOOKKEEPING = ["int_cro__model_states", "int_cro__touched_identities"]
+COMPARED = ["staging", "increments", "events", "visitors", "conversions", "funnels"]
+EVERYTHING = [f"path:models/{path}" for path in [*COMPARED, "tracking_plan"]]
+# What has to run when rows arrive; views stay as they are, and so does the plan.
+SELECTION = [f"path:models/{path}" for path in COMPARED[1:]]
+SELECTION += ["stg_cro__page_types", "stg_cro__traffic_values"]
+
+COLUMNS = {
+    **{"source_name": "tracker", "event_id": "id", "event_name": "event", "occurred_at": "ts"},
+    **{"received_at": "received", "loaded_at": "loaded", "event_sequence": "sequence"},
+    **{"user_id": "person", "anonymous_id": "device", "source_session_id": "visit"},
+    **{"platform": "platform", "page_url": "url", "page_referrer": "referrer"},
+    **{"order_id": "order_no", "revenue": "amount", "currency": "currency"},
+    **{"user_agent": "agent", "browser": "browser", "properties": "props"},
+}
+SETTINGS = {
+    "cro__sources": ["generic"],
+    "cro__generic_events": "analytics.raw_rows",
+    "cro__generic_columns": COLUMNS,
+    "cro__reporting_time_zone": "America/New_York",
+    "cro__order_namespaces": {"web": "shop", "app": "shop"},
+    "cro__user_namespaces": {"backend": "office"},
+    "cro__identifying_columns": ["source_event_name", "occurred_at", "anonymous_id", "user_id"],
+    "cro__session_gap_seconds": 1800,
+    "cro__min_micro_conversions_per_macro": 1,
+    "cro__max_funnel_steps": 5,
+}
+RULE_ROWS = {
+    "cro_traffic_rules": [("bot", "user_agent", "contains", "bot")],
+    "cro_page_type_rules": [(1, "pricing", "page_path", "equals", "/pricing")],
+    "cro_source_overlaps": [
+        ("backend", "web", "purchase", "order_id", 60),
+        ("web", "app", "purchase", "user_id", 5),
+    ],
+    "cro_channel_rules": [
+        (1, "Paid Search", "utm_medium", "equals", "cpc"),
+        (2, "Referral", "referrer_host", "exists", None),
+    ],
+    "cro_exchange_rates": [("USD", None, None, "0.9")],
+    "cro_event_aliases": [(None, "bought", "purchase")],
+}
+DESCRIBED = {
+    **{"label": "A label", "description": "A description", "action": "does it"},
+    **{"context": "on the site", "success_criteria": "every time", "owner": "web team"},
+    **{"status": "active", "definition_version": "1", "frequency_rule": "every_time"},
+}
+MICRO = {
+    **{**DESCRIBED, "category": "secondary_action", "intent_strength": "low", "is_passive": "false"},
+    **{"funnel_stage": "intent", "conversion_group": "on_site_behaviour"},
+    "leads_to": "product_ordered",
+}
+PLAN = {
+    "cro_micro_conversions": [
+        {
+            **{**MICRO, "micro_conversion_key": "product_viewed", "cooldown_seconds": "30"},
+            "frequency_rule": "once_per_session",
+        },
+        {**MICRO, "micro_conversion_key": "product_added", "min_occurrences": "2"},
+        {
+            **{**MICRO, "micro_conversion_key": "visitor_returned", "intent_strength": "high"},
+            **{"frequency_rule": "once_per_visitor", "value": "2.5", "currency": "USD"},
+        },
+        {**MICRO, "micro_conversion_key": "offer_considered", "frequency_rule": "once_per_day"},
+    ],
+    "cro_macro_conversions": [
+        {
+            **{**DESCRIBED, "macro_conversion_key": "product_ordered", "is_primary": "true"},
+            **{"funnel_stage": "purchase", "frequency_rule": "once_per_day"},
+        }
+    ],
+    "cro_conversion_rules": [
+        ("product_viewed", "1", "1", "event_name", "equals", "product_viewed"),
+        ("product_added", "1", "1", "event_name", "in", "added|purchase"),
+        ("product_added", "1", "1", "plan", "not_equals", "free"),
+        ("visitor_returned", "1", "1", "event_name", "in", "product_viewed|added"),
+        ("visitor_returned", "1", "1", "session_number", "equals", "2"),
+        ("visitor_returned", "1", "2", "event_name", "equals", "added"),
+        ("visitor_returned", "1", "2", "days_since_first_seen", "gt", "1"),
+        ("offer_considered", "1", "1", "event_name", "equals", "product_viewed"),
+        ("offer_considered", "1", "1", "seconds_since_session_start", "gte", "30"),
+        ("product_ordered", "1", "1", "event_name", "equals", "purchase"),
+    ],
+    "cro_funnels": [
+        ("shop_checkout", "Shop", "web team", "active", "session", None, "ordered"),
+        ("shop_return", "Return", "web team", "active", "visitor", "172800", "ordered"),
+    ],
+    "cro_funnel_steps": [
+        ("shop_checkout", "1", "product_viewed", "false", None, None),
+        ("shop_checkout", "2", "visitor_returned", "true", None, None),
+        ("shop_checkout", "3", "product_ordered", "false", "3600", None),
+        ("shop_return", "1", "product_viewed", "false", None, "plan"),
+        ("shop_return", "2", "product_added", "false", None, None),
+        ("shop_return", "3", "product_ordered", "false", None, None),
+    ],
+    "cro_properties": [("plan", "text", "plan", "The plan the visitor looks at.")],
+}
+
+# What stands twice is drawn more often.
+CHOICES = {
+    "tracker": ["web", "web", "web", "app", "backend"],
+    "event": ["Product Viewed", "productViewed", "added", "Added", "purchase", "bought"],
+    "seconds": [0, 0, 0.5, 1, 5, 30, 600, 1700, 1800, 1800.5, 3600, 5400, 7200],
+    "day": [0, 0, 0, 1, 2, 30, 59],
+    "delay": [None, 0, 0, 1, 2],
+    "sequence": [None, None, "1", "2"],
+    "person": [None, None, None, "u1", "u2"],
+    "device": ["d1", "d1", "d1", "d2", "d3", None],
+    "visit": [None, None, None, None, "s1"],
+    "platform": ["web", "web", "server"],
+    "url": ["https://shop.example/p/1?utm_source=Google&utm_medium=cpc", "/pricing", None],
+    "referrer": [None, "https://www.google.com/search", "https://shop.example/"],
+    "order_no": [None, None, "o1", "o2"],
+    "amount": ["10", "19.99", "-5", None],
+    "currency": ["EUR", "USD", "GBP", None],
+    "agent": [None] * 12 + ["Googlebot"],
+    "browser": [None, "Firefox", "Safari"],
+    "props": [None, '{"plan": "pro"}', '{"plan": "pro"}', '{"plan": "free"}'],
+}
+
+
+def raw_row(world=0, at=START, loaded=START + 60 * DAY, **values):
+    """One raw row with ids of its world; values are raw columns."""
+    row = {**dict.fromkeys(COLUMNS.values()), "tracker": "web", "event": "product_viewed", **values}
+    for name in ("id", "person", "device", "order_no"):
+        row[name] = row[name] and f"{row[name]} of {world}"
+    return {**row, "ts": str(at), "loaded": loaded and str(loaded)}
+
+
+def random_world(world, chance, batch_count):
+    """Batches of one world's rows: late by up to 60 days, some of loads that are old or were read."""
+    batches = [[] for _ in range(batch_count)]
+    # Most worlds are quiet in most batches, so that a run has something to leave alone.
+    own_batches = [chance.randrange(batch_count) for _ in range(chance.choice([1, 2, 2, 3]))]
+    habits = {name: chance.choice(choices) for name, choices in CHOICES.items()}
+    for _ in range(chance.randint(2, 14)):
+        draw = {
+            name: habits[name] if chance.random() < 0.3 else chance.choice(choices)
+            for name, choices in CHOICES.items()
+        }
+        at = START + draw.pop("day") * DAY + datetime.timedelta(seconds=draw.pop("seconds"))
+        delay = draw.pop("delay")
+        draw["received"] = None if delay is None else str(at + datetime.timedelta(seconds=delay))
+        draw["id"] = chance.choice([None, f"e{chance.randrange(10)}"])
+        for copy in range(chance.choice([1, 1, 1, 1, 2, 3])):
+            batch = chance.choice(own_batches)
+            load = max(0, batch - chance.choice([0, 0, 0, 1, 5]))
+            row = raw_row(world, at, START + (60 + load) * DAY, **draw)
+            if copy:
+                name = chance.choice(["browser", "person", "device", "received", "props"])
+                row[name] = raw_row(world, **{name: chance.choice(CHOICES.get(name, [None]))})[name]
+            if chance.random() < 0.02:
+                row["ts"] = chance.choice([str(START + 90 * DAY), None, "soon"])
+            if chance.random() < 0.02:
+                row["loaded"] = chance.choice([None, "later"])
+            batches[batch].append(row)
+    for batch in batches:
+        chance.shuffle(batch)
+    return batches
+
+
+def random_batches(world_count, batch_count, seed):
+    """The batches of many worlds together; each world has its rows in some of them."""
+    chance = random.Random(seed)
+    batches = [[] for _ in range(batch_count)]
+    for world in range(world_count):
+        for batch, rows in zip(batches, random_world(world, chance, batch_count)):
+            batch += rows
+    return batches
+
+
+class History:
+    """A scratch database whose raw table grows; select narrows what dbt runs and compares."""
+
+    def __init__(self, workshop, target="duckdb", vars=None, selection=SELECTION):
+        self.database = workshop.database(target)
+        self.vars = {**SETTINGS, **(vars or {})}
+        self.selection = selection
+        for path in sorted(ROOT.glob("seeds/*/*.csv")):
+            with path.open(encoding="utf-8", newline="") as file:
+                columns, *rows = csv.reader(file)
+            rows = RULE_ROWS.get(path.stem, rows if path.parent.name == "rules" else [])
+            self.seed(path.stem, PLAN.get(path.stem, rows), columns)
+        self.seed("raw_rows", [], COLUMNS.values())
+        self.is_built = False
+
+    def seed(self, name, rows, columns=None):
+        """Write a table of rules or of the plan anew: rows are dicts, or values in order."""
+        # A table that is made anew would take the views on it along.
+        is_new = name not in self.database.relations()
+        columns = list(columns or self.database.types(name))
+        rows = [row if isinstance(row, dict) else dict(zip(columns, row)) for row in rows]
+        rows = [{key: value or None for key, value in row.items()} for row in rows]
+        if is_new:
+            self.database.create(name, dict.fromkeys(columns, "varchar"), [])
+        self.database.execute(f"delete from analytics.{name}")
+        if rows:
+            self.database.copy(f"analytics.{name}", columns, rows)
+
+    def arrive(self, rows):
+        """Rows are added to the raw table."""
+        if rows:
+            self.database.copy("analytics.raw_rows", list(COLUMNS.values()), rows)
+
+    def run(self, *arguments, select=None, must_succeed=True, command="run"):
+        select = select or (self.selection if self.is_built else EVERYTHING)
+        self.is_built = True
+        return dbt(
+            *(command, "--select", *select, *arguments),
+            database=self.database,
+            vars=self.vars,
+            manifest=parsed_project(self.database, self.vars),
+            must_succeed=must_succeed,
+        )
+
+    def models(self):
+        """Names of the compared models that exist."""
+        existing = set(self.database.relations())
+        return sorted(
+            node.name
+            for node in parsed_project(self.database, self.vars).nodes.values()
+            if node.resource_type == "model"
+            and node.path.split("/")[0] in COMPARED
+            and node.name in existing
+            and node.name not in BOOKKEEPING
+        )
+
+    def tables(self):
+        """Every compared table, without the number of the batch that wrote a row."""
+        tables = {}
+        for name in self.models():
+            columns = [column for column in self.database.types(name) if column != "batch_number"]
+            names = ", ".join(f'"{column}"' for column in columns)
+            tables[name] = self.database.query(f'select {names} from analytics."{name}"')
+        return tables
+
+    def built_whole(self):
+        """Names of models whose last build was no incremental one."""
+        states = self.database.read("int_cro__model_states").dicts()
+        last = {row["model_name"]: row for row in sorted(states, key=lambda row: row["state_number"])}
+        return [name for name, row in last.items() if row["previous_batch_number"] is None]
+
+    def check(self):
+        """What the runs left equals a full refresh; gives the tables."""
+        kept = self.tables()
+        # A table that is made anew takes the views on it along.
+        self.run("--full-refresh", select=[*self.selection, "path:models/staging"])
+        fresh = self.tables()
+        assert kept.keys() == fresh.keys()
+        differing = []
+        for name, table in fresh.items():
+            try:
+                assert_same_rows(kept[name], table, name=name)
+            except AssertionError as difference:
+                differing.append(str(difference))
+        assert not differing, "\n".join(differing)
+        return fresh

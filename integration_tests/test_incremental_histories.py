@@ -1,0 +1,282 @@
+"""Whatever way the raw rows came, the tables equal a full refresh: every row of every table.
+
+CRO_HISTORIES=20 tries more random histories.
+"""
+
+import datetime
+import os
+
+import hypothesis
+import pytest
+from hypothesis import strategies
+from incremental_histories import DAY, SELECTION, START, History, random_batches, raw_row
+
+HISTORIES = int(os.environ.get("CRO_HISTORIES", "1"))
+MINUTE = datetime.timedelta(minutes=1)
+NOON = START + 20 * DAY
+LOADS = [START + (60 + number) * DAY for number in range(4)]
+EVENTS = ["path:models/increments", "path:models/events", "path:models/visitors"]
+
+
+# --- Named histories -----------------------------------------------------------------------------
+#
+# Each gives the rows of three batches and what must come of them, so that it is seen to happen.
+
+
+def a_row_sixty_days_late(row):
+    late = row(START, LOADS[2], device="d1")
+    return [[row(START + 59 * DAY, device="d1")], [], [late]]
+
+
+def check_a_row_sixty_days_late(own):
+    assert sorted(own("int_cro__sessions", "session_number")) == [1, 2]
+    # Only now is the earlier visit the second one, and its event a return.
+    assert "visitor_returned" in own("fct_cro__micro_conversions", "micro_conversion_key")
+
+
+def the_winner_of_an_event_comes_later(row):
+    first = row(NOON, device="d1", id="e1", received=str(NOON + 2 * MINUTE))
+    winner = row(NOON, LOADS[1], device="d2", id="e1", received=str(NOON + MINUTE))
+    return [[first], [winner], [{**first, "loaded": str(LOADS[2])}]]
+
+
+def check_the_winner_of_an_event_comes_later(own):
+    assert own("int_cro__events", "anonymous_id") == [own.id("d2")]
+    assert len(own("dim_cro__visitors", "visitor_key")) == 1
+
+
+def a_login_is_revealed_later(row):
+    login = row(NOON + DAY, LOADS[1], device="d1", person="u1")
+    return [[row(NOON, device="d1"), row(NOON, device="d2", person="u1")], [login], []]
+
+
+def check_a_login_is_revealed_later(own):
+    assert own("dim_cro__visitors", "user_id") == [own.id("u1")]
+    assert own("dim_cro__visitors", "device_count") == [2]
+
+
+def a_second_user_of_a_device_comes_later(row):
+    rows = [row(NOON, device="d1"), row(NOON + MINUTE, device="d1", person="u1")]
+    return [rows, [row(NOON + 2 * MINUTE, LOADS[1], device="d1", person="u2")], []]
+
+
+def check_a_second_user_of_a_device_comes_later(own):
+    users = own("dim_cro__visitors", "user_id")
+    assert sorted(users, key=str) == [None, own.id("u1"), own.id("u2")]
+
+
+def a_chain_of_shared_devices_is_cut(row):
+    rows = [row(NOON, device="d1", person="u1"), row(NOON + DAY, device="d2", person="u1")]
+    rows += [row(NOON + 2 * DAY, device="d2"), row(NOON + 3 * DAY, device="d3", person="u2")]
+    return [rows, [row(NOON + 4 * DAY, LOADS[1], device="d2", person="u2")], []]
+
+
+def check_a_chain_of_shared_devices_is_cut(own):
+    assert len(own("dim_cro__visitors", "visitor_key")) == 3
+
+
+def an_order_crosses_visitors(row):
+    order = {"event": "purchase", "order_no": "o1", "amount": "10"}
+    first, earlier = row(NOON, device="d1", **order), row(NOON - DAY, LOADS[1], device="d2", **order)
+    return [[first, row(NOON, device="d3")], [earlier], []]
+
+
+def check_an_order_crosses_visitors(own):
+    orders = own("fct_cro__macro_conversions", "occurred_at")
+    assert orders == [NOON - DAY]
+    assert "duplicate_order" in own("int_cro__conversion_matches", "counting_place")
+
+
+def an_order_is_given_back_by_somebody_else(row):
+    order = row(NOON, device="d1", event="purchase", order_no="o1", amount="10", currency="EUR")
+    refund = {"tracker": "app", "event": "refunded", "order_no": "o1", "amount": "-4"}
+    return [[order], [], [row(NOON + DAY, LOADS[2], device="d2", currency="EUR", **refund)]]
+
+
+def check_an_order_is_given_back_by_somebody_else(own):
+    assert [float(value) for value in own("fct_cro__macro_conversions", "net_value")] == [6]
+
+
+def a_late_row_merges_two_sessions(row):
+    late = row(NOON + 25 * MINUTE, LOADS[1], device="d1")
+    return [[row(NOON, device="d1"), row(NOON + 50 * MINUTE, device="d1")], [late], []]
+
+
+def check_a_late_row_merges_two_sessions(own):
+    assert own("fct_cro__sessions", "event_count") == [3]
+
+
+def one_load_time_comes_in_two_batches(row):
+    return [[row(NOON, device="d1")], [row(NOON + DAY, device="d1")], [row(NOON, device="d2")]]
+
+
+def check_one_load_time_comes_in_two_batches(own):
+    assert len(own("int_cro__events", "event_key")) == 3
+
+
+def an_old_load_comes_after_a_new_one(row):
+    return [[row(NOON, LOADS[2], device="d1")], [row(NOON, LOADS[0], device="d2")], []]
+
+
+def check_an_old_load_comes_after_a_new_one(own):
+    assert len(own("int_cro__events", "event_key")) == 2
+
+
+def a_row_is_dated_in_the_future(row):
+    return [[row(LOADS[0] + 900 * DAY, device="d1")], [row(NOON, LOADS[1], device="d1")], []]
+
+
+def check_a_row_is_dated_in_the_future(own):
+    assert sorted(own("int_cro__event_rows", "row_place")) == ["kept", "quarantined"]
+
+
+def the_preferred_tracker_reports_later(row):
+    order = {"event": "purchase", "order_no": "o1", "amount": "10"}
+    server = {"tracker": "backend", "platform": "server", "person": "u9"}
+    return [[row(NOON, device="d1", **order)], [row(NOON, LOADS[1], **order, **server)], []]
+
+
+def check_the_preferred_tracker_reports_later(own):
+    assert own("int_cro__events", "source_name") == ["backend"]
+    assert own("int_cro__same_actions", "device_key") != []
+
+
+def a_visit_takes_in_what_only_servers_saw(row):
+    server = row(NOON + MINUTE, person="u1", platform="server", event="purchase")
+    visit = [row(NOON + n * MINUTE, LOADS[1], device="d1", person="u1") for n in (0, 2)]
+    return [[server], visit, []]
+
+
+def check_a_visit_takes_in_what_only_servers_saw(own):
+    assert own("fct_cro__sessions", "is_server_only") == [False]
+
+
+def a_step_of_a_funnel_comes_late(row):
+    props = '{"plan": "pro"}'
+    rows = [row(NOON, device="d1", props=props)]
+    rows += [row(NOON + 9 * MINUTE, device="d1", event="purchase", props=props)]
+    late = [row(NOON + n * MINUTE, LOADS[1], device="d1", event="added", props=props) for n in (3, 4)]
+    return [rows, late[:1], [{**late[1], "loaded": str(LOADS[2])}]]
+
+
+def check_a_step_of_a_funnel_comes_late(own):
+    assert max(own("fct_cro__funnel_entries", "depth")) == 3
+
+
+NAMED = [
+    *[a_row_sixty_days_late, the_winner_of_an_event_comes_later, a_login_is_revealed_later],
+    *[a_second_user_of_a_device_comes_later, a_chain_of_shared_devices_is_cut],
+    *[an_order_crosses_visitors, an_order_is_given_back_by_somebody_else],
+    *[a_late_row_merges_two_sessions, one_load_time_comes_in_two_batches],
+    *[an_old_load_comes_after_a_new_one, a_row_is_dated_in_the_future],
+    *[the_preferred_tracker_reports_later, a_visit_takes_in_what_only_servers_saw],
+    a_step_of_a_funnel_comes_late,
+]
+
+
+class Own:
+    """The values of one world in a column of a table."""
+
+    def __init__(self, tables, world):
+        self.tables = tables
+        self.world = world
+        rows = tables["int_cro__event_rows"].dicts()
+        rows = [row for row in rows if f" of {world}" in f"{row['anonymous_id']}{row['user_id']}" + " "]
+        self.keys = {row[name] for row in rows for name in ("event_key", "device_key", "user_key")}
+        self.keys -= {None}
+        sessions = tables["fct_cro__sessions"].dicts()
+        self.keys |= {row["session_key"] for row in sessions if row["visitor_key"] in self.keys}
+
+    def id(self, name):
+        return f"{name} of {self.world}"
+
+    def __call__(self, table, column):
+        rows = self.tables[table].dicts()
+        keys = [name for name in ("visitor_key", "device_key", "event_key") if name in rows[0]]
+        return [row[column] for row in rows if row[keys[0]] in self.keys]
+
+
+@pytest.mark.parametrize("target", ["duckdb", "postgres"])
+def test_named_histories(workshop, target):
+    history = History(workshop, target)
+    batches = [[], [], []]
+    for name, world in [(function.__name__, function) for function in NAMED]:
+
+        def row(at, loaded=LOADS[0], world=name, **values):
+            return raw_row(world, at, loaded, **values)
+
+        for batch, rows in zip(batches, world(row)):
+            batch += rows
+    for rows in batches:
+        history.arrive(rows)
+        history.run()
+    assert history.built_whole() == []
+    tables = history.check()
+    for function in NAMED:
+        globals()[f"check_{function.__name__}"](Own(tables, function.__name__))
+
+
+# --- Random histories --------------------------------------------------------------------------------
+
+
+@hypothesis.settings(max_examples=HISTORIES, deadline=None, derandomize=True, database=None)
+@hypothesis.given(
+    seed=strategies.integers(min_value=0, max_value=2**32),
+    parts=strategies.lists(
+        strategies.sets(strategies.sampled_from(SELECTION), min_size=1, max_size=2), max_size=2
+    ),
+)
+def test_random_histories(workshop, seed, parts):
+    """Batches of many worlds; between whole runs, somebody builds a part of the graph."""
+    history = History(workshop)
+    batches = random_batches(world_count=60, batch_count=2 + len(parts), seed=seed)
+    for number, rows in enumerate(batches):
+        history.arrive(rows)
+        if 0 < number <= len(parts):
+            history.run(select=sorted(parts[number - 1]))
+        else:
+            history.run()
+    tables = history.check()
+    for name in ("int_cro__events", "int_cro__sessions", "fct_cro__micro_conversions"):
+        assert len(tables[name].rows) > 50, name
+
+
+def test_a_run_that_fails_half_way_is_made_good_by_the_next(workshop):
+    history = History(workshop)
+    batches = random_batches(world_count=30, batch_count=4, seed=3)
+    history.arrive(batches[0])
+    history.run()
+    # The table goes that matching needs; events and visitors take the batch in all the same.
+    history.arrive(batches[1])
+    history.database.execute("alter table analytics.int_cro__conversion_definitions rename to gone")
+    outcome = history.run(must_succeed=False)
+    assert outcome.statuses()["int_cro__matched_events"] == "error"
+    assert outcome.statuses()["dim_cro__visitors"] == "success"
+    history.database.execute("alter table analytics.gone rename to int_cro__conversion_definitions")
+    # Somebody builds the last tables alone, which still read what the failed run left.
+    history.run(select=["fct_cro__micro_conversions", "fct_cro__macro_conversions"])
+    history.arrive(batches[2])
+    history.run(select=EVENTS)
+    history.arrive(batches[3])
+    history.run()
+    assert history.built_whole() == []
+    history.check()
+
+
+def test_a_run_leaves_alone_what_no_new_row_touches(workshop):
+    history = History(workshop)
+    for device in ("d1", "d2"):
+        history.arrive([raw_row(0, NOON, LOADS[0], device=device)])
+    history.run()
+    mark = "update analytics.{} set {} = 'marked'"
+    marked = [("int_cro__event_rows", "browser"), ("int_cro__sessions", "channel")]
+    marked += [("fct_cro__sessions", "channel"), ("dim_cro__visitors", "first_channel")]
+    for table, column in marked:
+        history.database.execute(mark.format(table, column))
+    history.arrive([raw_row(0, NOON + DAY, LOADS[1], device="d1")])
+    history.run()
+    history.run()
+    for table, column in marked:
+        assert history.database.read(table).column(column).count("marked") == 1 + (
+            table == "int_cro__event_rows"
+        ), table

@@ -1,0 +1,106 @@
+"""Changed rules rebuild what depends on them, without a command; key tests look at what a run wrote."""
+
+import copy
+
+import pytest
+from incremental_histories import (
+    DAY,
+    EVERYTHING,
+    PLAN,
+    RULE_ROWS,
+    START,
+    History,
+    random_batches,
+    raw_row,
+)
+
+VISITOR_KEY = "primary_key_dim_cro__visitors_visitor_key"
+SESSION_VISITOR = "foreign_key_fct_cro__sessions_visitor_key__visitor_key__ref_dim_cro__visitors_"
+
+
+def test_changed_rules_rebuild_what_depends_on_them(workshop):
+    history = History(workshop)
+    batches = random_batches(world_count=25, batch_count=4, seed=11)
+    history.arrive(batches[0])
+    history.run()
+
+    # Two visits an hour apart are one where the gap is longer.
+    history.vars["cro__session_gap_seconds"] = 5400
+    history.arrive(batches[1])
+    history.run()
+    whole = history.built_whole()
+    assert {"int_cro__client_session_events", "fct_cro__funnel_entries"} < set(whole)
+    assert {"int_cro__event_rows", "int_cro__touched_identities"}.isdisjoint(whole)
+    history.check()
+
+    # A new version of a definition, and a rule of another one.
+    plan = copy.deepcopy(PLAN["cro_micro_conversions"])
+    changed_at = str(START + 30 * DAY)
+    plan[0]["valid_to"] = changed_at
+    plan.append({**plan[0], "definition_version": "2", "valid_from": changed_at, "valid_to": None})
+    rules = [*PLAN["cro_conversion_rules"]]
+    rules.append(("product_viewed", "2", "1", "event_name", "in", "product_viewed|added"))
+    rules[rules.index(("product_viewed", "1", "1", "event_name", "equals", "product_viewed"))] = (
+        *("product_viewed", "1", "1", "event_name", "equals", "added"),
+    )
+    history.seed("cro_micro_conversions", plan)
+    history.seed("cro_conversion_rules", rules)
+    history.arrive(batches[2])
+    history.run(select=EVERYTHING)
+    whole = history.built_whole()
+    assert {"int_cro__conversion_matches", "int_cro__session_segments"} < set(whole)
+    assert {"int_cro__event_rows", "int_cro__sessions"}.isdisjoint(whole)
+    tables = history.check()
+    assert set(tables["fct_cro__micro_conversions"].column("definition_version")) == {1, 2}
+
+    # What decides no number rebuilds nothing.
+    history.seed("cro_micro_conversions", [{**row, "label": "Another label"} for row in plan])
+    history.run(select=EVERYTHING)
+    assert history.built_whole() == []
+
+    # A row of the rules about raw rows changes everything.
+    history.seed("cro_traffic_rules", [*RULE_ROWS["cro_traffic_rules"], ("bot", "page_host", "exists", None)])
+    history.arrive(batches[3])
+    history.run()
+    assert {"int_cro__event_rows", "fct_cro__sessions"} < set(history.built_whole())
+    tables = history.check()
+    assert "excluded" in tables["int_cro__event_rows"].column("row_place")
+
+
+@pytest.mark.parametrize("target", ["duckdb", "postgres"])
+def test_keys_are_tested_in_what_the_last_run_wrote(workshop, target):
+    history = History(workshop, target)
+    history.arrive([raw_row(0, START, device=device) for device in ("old", "new")])
+    history.run()
+    history.arrive([raw_row(0, START + DAY, START + 61 * DAY, device="new")])
+    history.run()
+
+    def failures(*tests):
+        outcome = history.run(select=tests, command="test", must_succeed=False)
+        assert len(outcome.results) == len(tests)
+        return sorted(result.node.name for result in outcome.results if str(result.status) != "pass")
+
+    old, new = (
+        f"(select device_key from analytics.int_cro__event_rows where anonymous_id = '{name} of 0')"
+        for name in ("old", "new")
+    )
+    visitors = "analytics.dim_cro__visitors"
+    assert failures(VISITOR_KEY, SESSION_VISITOR) == []
+    # A run that kept a row cannot have doubled it, so it is not looked at again...
+    history.database.execute(f"insert into {visitors} select * from {visitors} where visitor_key = {old}")
+    assert failures(VISITOR_KEY) == []
+    # ... unless somebody asks.
+    history.vars["cro__test_whole_tables"] = True
+    assert failures(VISITOR_KEY) == [VISITOR_KEY]
+    history.vars["cro__test_whole_tables"] = False
+    history.database.execute(f"delete from {visitors} where visitor_key = {old}")
+    assert failures(SESSION_VISITOR) == []
+    doubled = f"insert into {visitors} select * from {visitors} where visitor_key = "
+    history.database.execute(doubled + f"(select distinct device_key from {new} as new)")
+    assert failures(VISITOR_KEY) == [VISITOR_KEY]
+    history.database.execute(f"delete from {visitors}")
+    assert len(failures(SESSION_VISITOR)) == 1
+    # After a full refresh everything is looked at.
+    history.run("--full-refresh")
+    history.database.execute(doubled + old)
+    assert failures(VISITOR_KEY) == [VISITOR_KEY]
