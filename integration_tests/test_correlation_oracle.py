@@ -12,7 +12,8 @@ from scipy import stats
 from statsmodels.stats.contingency_tables import StratifiedTable
 from support import as_table, assert_same_rows
 
-MODELS = "stg_cro__landmarks stg_cro__passive_events models/correlations"
+MODELS = "stg_cro__landmarks stg_cro__passive_events"
+MODELS += " +mart_cro__micro_macro_estimates,models/correlations"
 # Milestones in the order of the funnel; the one outside it by its stage.
 STAGES = {"bought": {"clicked": 1, "form_started": 2, "form_reached": 3}}
 PAIRS = {
