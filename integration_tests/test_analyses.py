@@ -112,3 +112,40 @@ def test_a_leak_is_worth_what_the_people_lost_would_have_brought(ask_of):
     assert found["tried"]["worth_of_one_point"] == pytest.approx(0.25 * 75)
     assert found["bought"]["worth_at_most"] == pytest.approx(30 * 75)
     assert set(found) == {"tried", "bought"}
+
+
+def test_firm_verdicts_come_first_then_the_most_conversions_at_least(ask_of):
+    def row(key, verdict, lower, upper, is_robust=True):
+        return {
+            "unit": "session",
+            "macro_conversion_key": "bought",
+            "micro_conversion_key": key,
+            "verdict": verdict,
+            "risk_difference_lower": lower,
+            "risk_difference_upper": upper,
+            "associated_conversions_lower": 100 * lower,
+            "associated_conversions_upper": 100 * upper,
+            "is_robust": is_robust,
+            "is_stage_adjusted": True,
+        }
+
+    correlations = [
+        row("good", "predictive", 0.1, 0.3),
+        row("better", "predictive", 0.2, 0.25),
+        row("bad", "counter_indicator", -0.4, -0.15),
+        row("shaky", "predictive", 0.5, 0.6, is_robust=False),
+        row("unknown", "inconclusive", -0.1, 0.4),
+    ]
+    plan = [
+        {"micro_conversion_key": row["micro_conversion_key"], "is_latest_version": latest}
+        for row in correlations
+        for latest in (True, False)
+    ]
+    rows = ask_of(
+        "which_micro_conversion_first",
+        {"mart_cro__micro_macro_correlations": correlations, "dim_cro__micro_conversions": plan},
+    )
+    order = [row["micro_conversion_key"] for row in sorted(rows, key=lambda row: row["place"])]
+    assert order == ["better", "bad", "good", "shaky"]
+    least = {row["micro_conversion_key"]: row["conversions_at_least"] for row in rows}
+    assert least == pytest.approx({"better": 20, "bad": 15, "good": 10, "shaky": 50})
