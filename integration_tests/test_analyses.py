@@ -5,7 +5,7 @@ import datetime
 import pytest
 import yaml
 from statsmodels.stats.proportion import samplesize_proportions_2indep_onetail
-from support import ROOT, dbt
+from support import ROOT, dbt, parsed_project
 
 DESCRIBED = {
     analysis["name"]: [column["name"] for column in analysis["columns"]]
@@ -13,8 +13,9 @@ DESCRIBED = {
 }
 
 
-def ask(database, *names, manifest=None):
+def ask(database, *names):
     """Compile analyses and run them: a table by name."""
+    manifest = parsed_project(database)
     outcome = dbt("compile", "--select", *names, database=database, manifest=manifest)
     return {
         result.node.name: database.query(result.node.compiled_code)
@@ -47,8 +48,7 @@ def ask_of(scratch, workshop):
         workshop.learn_columns(tables)
         for table, rows in tables.items():
             scratch.create(table, workshop.columns(table), rows)
-        manifest = workshop.manifest(scratch, None)
-        return ask(scratch, name, manifest=manifest)[name].dicts()
+        return ask(scratch, name)[name].dicts()
 
     return answer
 
