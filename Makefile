@@ -9,7 +9,7 @@ ON_POSTGRES := $(BIN)/python integration_tests/postgres_server.py
 export DBT_PROFILES_DIR := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint check check-postgres pytest docs lock clean
+.PHONY: help build test lint check check-postgres pytest science docs lock clean
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ check-postgres: $(INSTALLED) ## The same on a PostgreSQL that pip installed
 # The tests build the demo themselves, on both databases with every warning an error.
 pytest: $(INSTALLED) ## Run the Python tests, one process a core
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4
+
+science: $(INSTALLED) ## Read thousands of simulated worlds of known truth (about an hour), on DuckDB
+	$(BIN)/python -m pytest integration_tests/test_science.py --science full -s
 
 docs: $(INSTALLED) ## Build the demo and its documentation, one page to open in a browser
 	$(BIN)/dbt build

@@ -26,6 +26,15 @@ def pytest_xdist_make_scheduler(config, log):
     return OneProcessPerFile(config, log)
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--science",
+        choices=["reduced", "full"],
+        default="reduced",
+        help="how many simulated worlds the science tests build",
+    )
+
+
 @pytest.fixture(scope="session")
 def postgres_host():
     """A PostgreSQL of our own, which pip installed; it starts when a test first asks for it."""

@@ -96,7 +96,7 @@ def key_of(*parts):
     return hashlib.md5("|".join(map(str, parts)).encode()).hexdigest()
 
 
-def make_worlds(count, seed):
+def make_worlds(count, seed, largest=7):
     """Rows of the tables that the correlation models read, by table name."""
     chance = random.Random(seed)
     rows = {name: list(given) for name, given in PLAN.items()}
@@ -106,13 +106,13 @@ def make_worlds(count, seed):
     ):
         rows[name] = []
     for world in range(count):
-        add_world(rows, chance, world)
+        add_world(rows, chance, world, largest)
     rows["int_cro__watermark"] = [{"watermark_at": START + datetime.timedelta(seconds=70)}]
     return rows
 
 
-def add_world(rows, chance, world):
-    visitors = [key_of("visitor", world, number) for number in range(chance.randint(1, 7))]
+def add_world(rows, chance, world, largest):
+    visitors = [key_of("visitor", world, number) for number in range(chance.randint(1, largest))]
     for number, visitor in enumerate(visitors):
         opening = chance.choice([0, 0, 3, 30, 60])
         visit_number = 0
