@@ -134,6 +134,58 @@ def test_orders_are_counted_once_and_refunds_are_none(demo):
     assert len(returned) == len(refunded - without_rate)
 
 
+def scorecard(demo, macro):
+    found = demo.query(
+        "select * from analytics.mart_cro__micro_conversion_scorecard"
+        f" where macro_conversion_key = '{macro}'"
+    )
+    return {row["micro_conversion_key"]: row for row in found.dicts()}
+
+
+def test_the_scorecard_tells_the_planted_truths_apart(demo):
+    shop = scorecard(demo, "order_placed")
+    verdicts = {
+        "size_selected": ("predictive", "promote"),
+        "product_image_zoomed": ("inconclusive", "watch"),
+        "store_availability_checked": ("depends_on_segment", "watch"),
+        "coupon_searched": ("counter_indicator", "watch"),
+        "order_survey_answered": ("after_macro", "watch"),
+        "gift_card_applied": ("insufficient_data", "watch"),
+        "checkout_started": ("structural", "keep"),
+    }
+    assert {
+        key: (shop[key]["verdict"], shop[key]["recommendation"]) for key in verdicts
+    } == verdicts
+    lift = shop["size_selected"]
+    assert lift["is_robust"] and lift["risk_ratio_lower"] > 1.5 and lift["risk_ratio"] < 2.5
+    assert lift["association_rank"] < shop["product_image_zoomed"]["association_rank"]
+    assert shop["coupon_searched"]["is_reversed"] and not lift["is_reversed"]
+    assert lift["associated_value_lower"] > 0
+    assert scorecard(demo, "quiz_lead_captured")["question_four_answered"]["verdict"] == "structural"
+
+
+def test_the_planted_dependence_shows_in_the_segments(demo):
+    found = demo.query(
+        "select * from analytics.mart_cro__micro_macro_segments where unit = 'session'"
+        " and micro_conversion_key = 'store_availability_checked'"
+        " and macro_conversion_key = 'order_placed' and segment_name = 'device_category'"
+    )
+    devices = {row["segment_value"]: row for row in found.dicts()}
+    assert devices["desktop"]["risk_ratio_lower"] > 1
+    assert devices["mobile"]["risk_ratio_upper"] < 1
+    assert devices["mobile"]["difference_p_value"] < 0.01
+
+
+def test_no_ordinary_candidate_is_called_predictive(demo):
+    """Nothing outside the plan changes anything in the demo, so half a dozen finds are chance."""
+    found = demo.query(
+        "select * from analytics.mart_cro__micro_conversion_candidates where unit = 'session'"
+    )
+    assert len(found.rows) > 10
+    assert sum(row["verdict"] == "predictive" for row in found.dicts()) == 0
+    assert all(row["plan_row"].endswith(",draft,1,,,,") for row in found.dicts())
+
+
 def test_the_true_micro_conversion_goes_with_far_more_orders(demo):
     assert crude_ratio(demo, "size_selected") > 2
 

@@ -48,32 +48,33 @@ MARTS = {
         limit 6
         """,
     ),
-    "mart_cro__micro_macro_estimates": (
-        "Which go together with an order? At the same step and stage of the visit, and as other tools say it",
+    "mart_cro__micro_conversion_scorecard": (
+        "Which go together with an order, at the same step and stage of the visit, and as other tools say it?",
         """
-        with estimates as (
-            select * from {mart}
-            where unit = 'session' and macro_conversion_key = 'order_placed' and measure = 'risk_ratio'
-        )
         select
-            same_step.micro_conversion_key as micro_conversion,
-            same_step.exposed_converted + same_step.exposed_not as did_it,
-            same_step.estimate as ratio,
-            round(same_step.lower, 1) || ' to ' || round(same_step.upper, 1) as "95 %",
-            case when same_step.q_value < 0.05 then 'yes' else 'no' end as "beyond chance",
-            crude.estimate as "crude ratio"
-        from estimates as same_step
-        inner join estimates as crude
+            scorecard.micro_conversion_key as micro_conversion,
+            scorecard.exposed_count as did_it,
+            scorecard.risk_ratio as ratio,
+            round(scorecard.risk_ratio_lower, 1) || ' to ' || round(scorecard.risk_ratio_upper, 1)
+                as "95 %",
+            crude.estimate as "crude ratio",
+            scorecard.verdict,
+            scorecard.recommendation
+        from {mart} as scorecard
+        inner join {estimates} as crude
             on
-                same_step.micro_conversion_key = crude.micro_conversion_key
-                and crude.method = 'crude'
-                and crude.segment_name = 'source_name'
-                and crude.segment_value = 'shop'
+                scorecard.unit = crude.unit
+                and scorecard.micro_conversion_key = crude.micro_conversion_key
+                and scorecard.macro_conversion_key = crude.macro_conversion_key
         where
-            same_step.method = 'same_step'
-            and same_step.segment_name = 'all'
-            and same_step.q_value is not null
-        order by same_step.estimate desc, same_step.micro_conversion_key
+            scorecard.macro_conversion_key = 'order_placed'
+            and scorecard.exposed_count > 0
+            and scorecard.verdict not in ('structural', 'no_comparison')
+            and crude.measure = 'risk_ratio'
+            and crude.method = 'crude'
+            and crude.segment_name = 'source_name'
+            and crude.segment_value = 'shop'
+        order by scorecard.risk_ratio desc, scorecard.micro_conversion_key
         """,
     ),
 }
@@ -115,7 +116,8 @@ def main():
     path = os.environ.get("CRO_DUCKDB_PATH", "target/cro.duckdb")
     connection = duckdb.connect(path, read_only=True)
     for mart, (question, query) in MARTS.items():
-        result = connection.execute(query.format(mart=f"{SCHEMA}.{mart}"))
+        names = {"mart": f"{SCHEMA}.{mart}", "estimates": f"{SCHEMA}.mart_cro__micro_macro_estimates"}
+        result = connection.execute(query.format(**names))
         columns = [item[0] for item in result.description]
         print(f"\n{question} ({mart})\n\n{aligned(columns, result.fetchall())}")
     print("\nAn association: people already set on the goal may simply do more of everything.")

@@ -31,6 +31,7 @@ observed_events as (
 candidate_pairs as (
     select distinct
         candidates.candidate_key,
+        candidates.is_planned,
         compared_macros.macro_conversion_key
     from candidates
     inner join observed_events

@@ -13,14 +13,16 @@ compared_actions as (
         micro_conversion_key as action_key,
         macro_conversion_key,
         is_process_milestone,
-        false as is_candidate
+        false as is_candidate,
+        true as is_in_family
     from micro_macro_pairs
     union all
     select
         candidate_key as action_key,
         macro_conversion_key,
         false as is_process_milestone,
-        true as is_candidate
+        true as is_candidate,
+        not is_planned as is_in_family
     from candidate_pairs
 )
 

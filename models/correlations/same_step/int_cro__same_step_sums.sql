@@ -59,7 +59,10 @@ same_step_sums as (
         coalesce(sums.expected_exposed >= 5 and sums.expected_unexposed >= 5, false)
             as is_supported,
         (sums.exposed_sum - sums.unexposed_sum) / sums.weight_sum as risk_difference,
-        (sums.exposed_value_sum - sums.unexposed_value_sum) / sums.weight_sum as value_difference,
+        case
+            when sums.exposed_value_sum <> 0 or sums.unexposed_value_sum <> 0
+                then (sums.exposed_value_sum - sums.unexposed_value_sum) / sums.weight_sum
+        end as value_difference,
         case when sums.unexposed_sum > 0 then sums.exposed_sum / sums.unexposed_sum end
             as risk_ratio
     from population_exposures

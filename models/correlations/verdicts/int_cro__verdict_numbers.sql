@@ -29,7 +29,8 @@ questions as (
         compared_actions.action_key,
         compared_actions.macro_conversion_key,
         compared_actions.is_process_milestone,
-        compared_actions.is_candidate
+        compared_actions.is_candidate,
+        compared_actions.is_in_family
     from populations
     cross join compared_actions
     where

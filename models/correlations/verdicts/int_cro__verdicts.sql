@@ -4,11 +4,11 @@ first_verdicts as (
     select * from {{ ref('int_cro__first_verdicts') }}
 ),
 
--- Only rows whose verdict hangs on chance are judged together.
+-- Only rows whose verdict hangs on chance are judged together; what is planned is no candidate.
 family_verdicts as (
     select
         *,
-        case when first_verdict is null then p_value end as family_p_value
+        case when first_verdict is null and is_in_family then p_value end as family_p_value
     from first_verdicts
 ),
 

@@ -1,0 +1,3 @@
+{% macro csv_text(text) -%}
+    '"' || replace({{ text }}, '"', '""') || '"'
+{%- endmacro %}

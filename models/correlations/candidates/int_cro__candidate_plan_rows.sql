@@ -1,0 +1,64 @@
+with
+
+candidates as (
+    select * from {{ ref('int_cro__candidates') }}
+    where not is_planned
+),
+
+candidate_pairs as (
+    select * from {{ ref('int_cro__candidate_pairs') }}
+),
+
+past_tense_words as (
+    select distinct word from {{ ref('stg_cro__past_tense_words') }}
+),
+
+last_words as (
+    select
+        *,
+        {{ cro.regexp_capture('event_name', '([a-z0-9]+)$') }} as last_word,
+        {{ cro.snake_case('property_value') }} as value_name
+    from candidates
+),
+
+-- A key is an object and an action in the past; an event whose name is none was at least done.
+proposed_keys as (
+    select
+        last_words.*,
+        case when last_words.value_name is null then '' else last_words.value_name || '_' end
+        || last_words.event_name
+        || case
+            when past_tense_words.word is not null then ''
+            when {{ cro.regexp_matches('last_words.last_word', "'ed$'") }} then ''
+            else '_done'
+        end as proposed_key
+    from last_words
+    left join past_tense_words
+        on last_words.last_word = past_tense_words.word
+),
+
+candidate_plan_rows as (
+    select
+        proposed_keys.candidate_key,
+        candidate_pairs.macro_conversion_key,
+        proposed_keys.proposed_key || ',' || {{ cro.csv_text(
+            "coalesce(proposed_keys.property_value || ': ', '') || proposed_keys.event_name"
+        ) }}
+        || ',Found by its numbers; say here what it means.'
+        || ',What happened,Where,Counts every event that the rule names.'
+        || ',secondary_action,low,consideration,on_site_behaviour,once_per_session,0,1,'
+        || candidate_pairs.macro_conversion_key
+        || ',false,name an owner,draft,1,,,,' as plan_row,
+        proposed_keys.proposed_key || ',1,1,event_name,equals,' || proposed_keys.event_name
+        || coalesce(
+            chr(10) || proposed_keys.proposed_key || ',1,1,'
+            || proposed_keys.property_name || ',equals,'
+            || {{ cro.csv_text('proposed_keys.property_value') }},
+            ''
+        ) as rule_rows
+    from proposed_keys
+    inner join candidate_pairs
+        on proposed_keys.candidate_key = candidate_pairs.candidate_key
+)
+
+select * from candidate_plan_rows

@@ -1,0 +1,49 @@
+-- depends_on: {{ ref('cro__tracking_plan_gate') }}
+with
+
+same_step_measures as (
+    select * from {{ ref('int_cro__same_step_measures') }}
+),
+
+populations as (
+    select * from {{ ref('int_cro__populations') }}
+    where is_total
+),
+
+micro_conversions as (
+    select * from {{ ref('dim_cro__micro_conversions') }}
+    where is_latest_version
+),
+
+micro_values as (
+    select
+        populations.unit,
+        same_step_measures.action_key as micro_conversion_key,
+        same_step_measures.macro_conversion_key,
+        same_step_measures.exposed_count,
+        same_step_measures.value_difference as associated_value,
+        same_step_measures.value_difference
+        - {{ cro.normal_quantile_975() }} * same_step_measures.value_difference_error
+            as associated_value_lower,
+        same_step_measures.value_difference
+        + {{ cro.normal_quantile_975() }} * same_step_measures.value_difference_error
+            as associated_value_upper,
+        micro_conversions.value as planned_value,
+        micro_conversions.currency as planned_currency
+    from same_step_measures
+    inner join populations
+        on same_step_measures.population_key = populations.population_key
+    inner join micro_conversions
+        on same_step_measures.action_key = micro_conversions.micro_conversion_key
+),
+
+associated_values as (
+    select
+        {{ cro.hash_columns(['unit', 'micro_conversion_key', 'macro_conversion_key']) }}
+            as micro_macro_associated_value_key,
+        *,
+        associated_value * exposed_count as total_associated_value
+    from micro_values
+)
+
+select * from associated_values
