@@ -265,15 +265,22 @@ class Oracle:
             ("without_segments", "all", "all", False),
         ]
 
+    def values(self):
+        """Net value of every counted macro conversion."""
+        return {
+            row["conversion_event_key"]: float(row["net_value"] or 0)
+            for row in self.rows["fct_cro__macro_conversions"]
+        }
+
     def same_steps(self, pairs, stages, limits, horizon, gap, segment):
-        """Everybody's every step, in every population: (question, stratum, arm, converted, visitor)."""
+        """Everybody's every step in every population: a question, and what mantel_haenszel reads."""
         micros, macros = self.unit_matches("micro"), self.unit_matches("macro")
-        sources = self.sources()
+        sources, values = self.sources(), self.values()
         for (unit, key), events in self.units.items():
             closed = events[-1]["occurred_at"] + gap * SECOND < self.watermark
             visitor = self.sessions[self.entry[unit, key]]["visitor_key"]
             visitor = visitor if unit == "session" else key
-            value = dict(self.segments[self.entry[unit, key]]).get(segment)
+            segment_value = dict(self.segments[self.entry[unit, key]]).get(segment)
             populations = self.populations(unit, key)
             for step, start in self.step_starts(unit, key).items():
                 until = start["occurred_at"] + horizon * SECOND
@@ -287,7 +294,11 @@ class Oracle:
                         continue
                     if self.source(unit, key) not in sources[macro]:
                         continue
-                    converted = any(unit == "session" or time <= until for time, *_ in reached)
+                    later = [
+                        match for time, _, _, match in reached if unit == "session" or time <= until
+                    ]
+                    converted = bool(later)
+                    value = sum(values.get(match["conversion_event_key"], 0.0) for match in later)
                     milestones = stages.get(macro, {})
                     stage = self.stage_at(unit, key, step, milestones)
                     moves_on = any(
@@ -304,19 +315,20 @@ class Oracle:
                         if moves_on and not (exposed and micro in milestones):
                             continue
                         for *population, is_within in populations:
-                            stratum = f"{place}|{value if is_within else ''}"
+                            stratum = f"{place}|{segment_value if is_within else ''}"
                             question = (unit, *population, micro, macro)
-                            yield question, stratum, exposed, converted, visitor
+                            will = bool(places) and not exposed
+                            yield question, stratum, exposed, converted, visitor, value, will
 
 
 def mantel_haenszel(steps):
     """Pooled difference and ratio of one question, and how sure they are.
 
-    steps: (stratum, exposed, converted, visitor). The variances are the textbook ones for
+    steps: (stratum, exposed, converted, visitor, value, will do it later). The variances are the textbook ones for
     visitors, and the squared sums of every visitor's influence for clusters.
     """
     strata = defaultdict(lambda: [0, 0, 0, 0])
-    for stratum, exposed, converted, _ in steps:
+    for stratum, exposed, converted, *_ in steps:
         strata[stratum][(0 if exposed else 2) + (0 if converted else 1)] += 1
     strata = {key: cells for key, cells in strata.items() if sum(cells[:2]) and sum(cells[2:])}
     if not strata:
@@ -349,13 +361,41 @@ def mantel_haenszel(steps):
         "ratio_error": math.sqrt(ratio_variance / (top * bottom)) if top and bottom else None,
     }
     answer.update(clustered_errors(steps, answer, top, weight))
+    answer.update(value_difference(steps, strata, weight))
+    others = [step for step in steps if step[0] in strata and not step[1]]
+    answer["later_share"] = sum(step[5] for step in others) / len(others)
     return answer
+
+
+def value_difference(steps, strata, weight):
+    """The same comparison on value, by its definition: a weighted mean of differences of means."""
+    sums = {stratum: [0.0, 0.0] for stratum in strata}
+    for stratum, exposed, _, _, value, _ in steps:
+        if stratum in strata:
+            sums[stratum][0 if exposed else 1] += value
+    sizes = {stratum: (a + b, c + d) for stratum, (a, b, c, d) in strata.items()}
+    difference = 0.0
+    for stratum, (n1, n0) in sizes.items():
+        means = sums[stratum][0] / n1 - sums[stratum][1] / n0
+        difference += n1 * n0 / (n1 + n0) * means / weight
+    pulls = defaultdict(float)
+    for stratum, exposed, _, visitor, value, _ in steps:
+        if stratum in strata:
+            n1, n0 = sizes[stratum]
+            base = (sum(sums[stratum]) - difference * n1) / (n1 + n0)
+            share = n0 / (n1 + n0) if exposed else -n1 / (n1 + n0)
+            pulls[visitor] += share * (value - base - (difference if exposed else 0.0))
+    has_value = any(total for pair in sums.values() for total in pair)
+    return {
+        "value_difference": difference if has_value else None,
+        "value_error": math.sqrt(sum(pull**2 for pull in pulls.values())) / weight,
+    }
 
 
 def clustered_errors(steps, answer, top, weight):
     ratio_sums, difference_sums = defaultdict(float), defaultdict(float)
     ratio, difference = answer["ratio"] or 0.0, answer["difference"]
-    for stratum, exposed, converted, visitor in steps:
+    for stratum, exposed, converted, visitor, *_ in steps:
         if stratum in answer["strata"]:
             a, b, c, d = answer["strata"][stratum]
             n1, n0, n, m1 = a + b, c + d, a + b + c + d, a + c

@@ -233,18 +233,23 @@ def test_same_step_strata(worlds):
     tables, _ = worlds
     expected = {}
     for question, (steps, _) in same_steps().items():
-        for stratum, exposed, converted, _ in steps:
+        for stratum, exposed, converted, _, value, will in steps:
             arm = "exposed" if exposed else "unexposed"
             counts = expected.setdefault(
                 (*question, stratum),
                 dict.fromkeys(
                     ("exposed_converted", "exposed_count", "unexposed_converted",
-                     "unexposed_count"),
+                     "unexposed_count", "unexposed_before_count"),
                     0,
                 ),
             )  # fmt: skip
             counts[f"{arm}_count"] += 1
             counts[f"{arm}_converted"] += converted
+            counts["unexposed_before_count"] += will and not exposed
+            counts[f"{arm}_value"] = counts.get(f"{arm}_value", 0.0) + value
+    for counts in expected.values():
+        counts.setdefault("exposed_value", 0.0)
+        counts.setdefault("unexposed_value", 0.0)
     rows = [
         {**dict(zip((*QUESTION, "stratum"), key)), **counts}
         for key, counts in expected.items()
@@ -266,6 +271,8 @@ def test_same_step_numbers(worlds):
         row = {
             **dict(zip(QUESTION, question)),
             "stratum_count": len(found["strata"]),
+            "unexposed_later_share": found["later_share"],
+            "value_difference": found["value_difference"] if supported else None,
             **dict(
                 zip(
                     ("exposed_converted", "exposed_not", "unexposed_converted",
