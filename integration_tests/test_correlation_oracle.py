@@ -268,11 +268,14 @@ def test_same_step_numbers(worlds):
         supported = min(found["expected"]) >= 5
         supported_types[question[1]] += supported
         prefix = "clustered_" if question[0] == "session" else ""
+        is_clustered = question[0] == "session" or question[1:4] == ("segment", "all", "all")
+        has_value_error = supported and is_clustered and found["value_difference"] is not None
         row = {
             **dict(zip(QUESTION, question)),
             "stratum_count": len(found["strata"]),
             "unexposed_later_share": found["later_share"],
             "value_difference": found["value_difference"] if supported else None,
+            "value_difference_error": found["value_error"] if has_value_error else None,
             **dict(
                 zip(
                     ("exposed_converted", "exposed_not", "unexposed_converted",
