@@ -8,7 +8,7 @@ from scipy import stats
 from scipy.special import ndtri_exp
 from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
-from support import dbt
+from support import dbt, parsed_project
 
 CELLS = ["a", "b", "c", "d"]
 
@@ -19,7 +19,8 @@ def evaluate(database, expressions, types, rows):
     columns = ",\n".join(f"{sql} as {name}" for name, sql in expressions.items())
     names = ", ".join(types)
     inline = f"select {names},\n{columns}\nfrom {{{{ target.schema }}}}.inputs"
-    outcome = dbt("compile", "--inline", inline, database=database)
+    manifest = parsed_project(database)
+    outcome = dbt("compile", "--inline", inline, database=database, manifest=manifest)
     return database.query(outcome.results[0].node.compiled_code).dicts()
 
 
