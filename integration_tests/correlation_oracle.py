@@ -157,12 +157,14 @@ class Oracle:
         """Landmark and crude cells by definition: look at every unit, for every question."""
         micros = self.unit_matches("micro")
         macros = self.unit_matches("macro")
+        sources = self.sources()
         found = {}
         for unit, landmark, horizon in comparisons:
             for method in ("landmark", "crude"):
                 for micro, macro in pairs:
                     self.add_cells(
-                        found, (unit, method, landmark, horizon, micro, macro), micros, macros
+                        found, (unit, method, landmark, horizon, micro, macro), micros, macros,
+                        sources[macro],
                     )
         return [
             {
@@ -179,12 +181,12 @@ class Oracle:
             for key, counts in found.items()
         ]
 
-    def add_cells(self, found, question, micros, macros):
+    def add_cells(self, found, question, micros, macros, sources):
         unit, method, landmark, horizon, micro, macro = question
         place = self.landmark_place if method == "landmark" else self.crude_place
         for (kind, key), events in self.units.items():
             start = events[0]["occurred_at"]
-            if kind != unit or start > self.watermark:
+            if kind != unit or start > self.watermark or self.source(kind, key) not in sources:
                 continue
             where = place(
                 start,

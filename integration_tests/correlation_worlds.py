@@ -89,6 +89,8 @@ PLAN = {
     "int_cro__rule_events": [],
     "int_cro__needed_properties": [],
     "stg_cro__plan_properties": [],
+    # And no daily series.
+    "fct_cro__micro_conversions": [],
 }
 
 

@@ -36,6 +36,7 @@ done_cells as (
         on
             landmark_totals.comparison_key = dose_totals.comparison_key
             and landmark_totals.micro_conversion_key = dose_totals.micro_conversion_key
+            and landmark_totals.macro_conversion_key = dose_totals.macro_conversion_key
             and dose_numbers.dose_number = dose_totals.dose_number
     left join dose_outcome_totals
         on

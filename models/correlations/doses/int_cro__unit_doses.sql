@@ -15,6 +15,7 @@ match_counts as (
         unit_windows.comparison_key,
         unit_windows.unit,
         unit_windows.unit_key,
+        unit_windows.source_name,
         unit_conversions.conversion_key as micro_conversion_key,
         count(*) as match_count
     from unit_windows
@@ -27,6 +28,7 @@ match_counts as (
         unit_windows.comparison_key,
         unit_windows.unit,
         unit_windows.unit_key,
+        unit_windows.source_name,
         unit_conversions.conversion_key
 ),
 
@@ -36,6 +38,7 @@ unit_doses as (
         comparison_key,
         unit,
         unit_key,
+        source_name,
         micro_conversion_key,
         cast(least(match_count, 3) as integer) as dose_number
     from match_counts

@@ -35,9 +35,10 @@ landmark_totals as (
         population_totals.immature_count,
         coalesce(outcome_totals.early_converter_count, 0) as early_converter_count
     from comparisons
-    cross join pairs
     inner join population_totals
         on comparisons.comparison_key = population_totals.comparison_key
+    inner join pairs
+        on population_totals.macro_conversion_key = pairs.macro_conversion_key
     left join outcome_totals
         on
             comparisons.comparison_key = outcome_totals.comparison_key

@@ -24,38 +24,40 @@ pairs as (
     select * from {{ ref('int_cro__micro_macro_pairs') }}
 ),
 
--- Every pair has a row in every segment, so that an action nobody took shows its zero.
+-- Every pair has a row wherever its goal can be reached, so that an action nobody took shows its zero.
 margins as (
     select
         population_totals.*,
         pairs.micro_conversion_key,
-        pairs.macro_conversion_key,
         coalesce(outcome_totals.early_converter_count, 0) as early_converter_count,
         coalesce(outcome_totals.converted_count, 0) as converted_count,
         coalesce(exposure_totals.exposed_count, 0)
         - coalesce(exposed_outcome_totals.both_count, 0) as exposed_not,
         coalesce(exposed_outcome_totals.exposed_before_count, 0) as exposed_converted
     from population_totals
-    cross join pairs
+    inner join pairs
+        on population_totals.macro_conversion_key = pairs.macro_conversion_key
     left join exposure_totals
         on
             population_totals.comparison_key = exposure_totals.comparison_key
             and population_totals.segment_name = exposure_totals.segment_name
             and population_totals.segment_value = exposure_totals.segment_value
+            and population_totals.macro_conversion_key = exposure_totals.macro_conversion_key
             and pairs.micro_conversion_key = exposure_totals.micro_conversion_key
     left join outcome_totals
         on
             population_totals.comparison_key = outcome_totals.comparison_key
             and population_totals.segment_name = outcome_totals.segment_name
             and population_totals.segment_value = outcome_totals.segment_value
-            and pairs.macro_conversion_key = outcome_totals.macro_conversion_key
+            and population_totals.macro_conversion_key = outcome_totals.macro_conversion_key
     left join exposed_outcome_totals
         on
             population_totals.comparison_key = exposed_outcome_totals.comparison_key
             and population_totals.segment_name = exposed_outcome_totals.segment_name
             and population_totals.segment_value = exposed_outcome_totals.segment_value
             and pairs.micro_conversion_key = exposed_outcome_totals.micro_conversion_key
-            and pairs.macro_conversion_key = exposed_outcome_totals.macro_conversion_key
+            and population_totals.macro_conversion_key
+            = exposed_outcome_totals.macro_conversion_key
 ),
 
 -- Whoever converted and is not counted as exposed before it counts as unexposed.

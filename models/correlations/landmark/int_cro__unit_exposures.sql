@@ -31,6 +31,7 @@ unit_exposures as (
         comparison_key,
         unit,
         unit_key,
+        source_name,
         micro_conversion_key,
         exposed_at
     from candidates

@@ -6,6 +6,10 @@ units as (
     select * from {{ ref('int_cro__units') }}
 ),
 
+sessions as (
+    select * from {{ ref('int_cro__sessions') }}
+),
+
 comparisons as (
     select * from {{ ref('int_cro__comparisons') }}
 ),
@@ -20,12 +24,15 @@ windows as (
         comparisons.method,
         units.unit,
         units.unit_key,
+        sessions.source_name,
         {{ cro.add_seconds('units.started_at', 'comparisons.landmark_seconds') }}
             as landmark_at,
         {{ cro.add_seconds('units.started_at', 'comparisons.window_seconds') }}
             as window_end_at,
         watermark.watermark_at
     from units
+    inner join sessions
+        on units.entry_session_key = sessions.session_key
     inner join comparisons
         on units.unit = comparisons.unit
     inner join watermark
