@@ -11,10 +11,11 @@ from functools import cache
 
 import numpy as np
 import pytest
-from correlation_oracle import SECOND, Oracle
+from correlation_oracle import SECOND, Oracle, mantel_haenszel
 from correlation_worlds import LANDMARKS, make_worlds
 from scipy import stats
 from statsmodels.regression.linear_model import OLS
+from statsmodels.stats.contingency_tables import StratifiedTable
 from statsmodels.stats.contingency_tables import Table as ContingencyTable
 from statsmodels.stats.proportion import proportion_confint
 from support import assert_same_rows
@@ -23,6 +24,7 @@ MARTS = [
     "mart_cro__micro_macro_dose_response",
     "mart_cro__micro_macro_lags",
     "mart_cro__micro_macro_revenue",
+    "mart_cro__micro_macro_overlaps",
 ]
 MODELS = " ".join(
     ["stg_cro__landmarks", "stg_cro__passive_events"]
@@ -89,6 +91,10 @@ class World:
         self.rows = rows
         self.micros = self.oracle.unit_matches("micro")
         self.macros = self.oracle.unit_matches("macro")
+        # Where a goal was ever reached: the sources through which its converters entered.
+        self.sources = {
+            (goal, self.oracle.source(unit, key)) for unit, key, goal in self.macros
+        }
         # A micro conversion that names no goal is compared on those of every group.
         self.pairs = [
             (f"{micro}_{number}", f"{goal}_{other}")
@@ -104,7 +110,7 @@ class World:
         """Per unit key at risk, whether it converted; and how many are left out, by reason."""
         found, left_out = {}, Counter()
         for kind, key in self.oracle.units:
-            if kind != unit:
+            if kind != unit or (goal, self.oracle.source(kind, key)) not in self.sources:
                 continue
             start = self.oracle.units[kind, key][0]["occurred_at"]
             if start > self.oracle.watermark:
@@ -179,6 +185,8 @@ def dose_rows():
     for unit, landmark, horizon in sorted(set(LANDMARKS)):
         for micro, goal in world().pairs:
             at_risk, left_out = world().at_risk(unit, landmark, horizon, goal)
+            if not at_risk and not left_out:
+                continue
             cells = [[0, 0] for _ in range(4)]
             for key, converted in at_risk.items():
                 cell = cells[min(3, world().done_by(unit, key, micro, landmark))]
@@ -297,15 +305,6 @@ def test_lags(marts):
 # --- Revenue -----------------------------------------------------------------------------------
 
 
-def sources_of_goals():
-    """Where a goal was ever reached: the sources through which its converters entered."""
-    oracle = world().oracle
-    return {
-        (goal, oracle.sessions[oracle.entry[unit, key]]["source_name"])
-        for unit, key, goal in world().macros
-    }
-
-
 def difference_of_means(values, done, visitors):
     """The slope of a regression on having done it, with errors clustered by visitor."""
     design = np.column_stack([np.ones(len(values)), done])
@@ -324,7 +323,6 @@ def revenue_rows():
     facts = {
         fact["conversion_event_key"]: fact for fact in world().rows["fct_cro__macro_conversions"]
     }
-    sources = sources_of_goals()
     for unit in ("session", "visitor"):
         for micro, goal in world().pairs:
             people = []
@@ -333,7 +331,7 @@ def revenue_rows():
                 started = oracle.units[kind, key][0]["occurred_at"]
                 if (
                     kind != unit
-                    or (goal, entry["source_name"]) not in sources
+                    or (goal, entry["source_name"]) not in world().sources
                     or started > oracle.watermark
                 ):
                     continue
@@ -412,3 +410,101 @@ def test_revenue(marts):
     assert_same_rows(found.without("micro_macro_revenue_key"), revenue_rows(), tolerance=1e-8)
     assert sum(row["net_value_difference"] is not None for row in revenue_rows()) > 10
     assert sum(row["completer_missing_rate_count"] for row in revenue_rows()) > 10
+
+
+# --- Overlaps ----------------------------------------------------------------------------------
+
+PLACES = {(True, True): "both", (True, False): "only", (False, True): "other_only",
+          (False, False): "neither"}  # fmt: skip
+
+
+def alone(cells):
+    """Difference and ratio of the first micro conversion, whoever did the other one."""
+    a, b = cells["both"] + cells["only"], cells["other_only"] + cells["neither"]
+    n1, n0 = len(a), len(b)
+    a, c = sum(a), sum(b)
+    if not supported(a + c, n1, n0):
+        return None, None
+    return a / n1 - c / n0, risk_ratio(a, n1 - a, c, n0 - c)[0]
+
+
+def given_other(cells):
+    """Pooled over who did the other one; the ratio is that of statsmodels."""
+    steps = [
+        (other, first, converted, place)
+        for (first, other), name in PLACES.items()
+        for place, converted in enumerate(cells[name])
+    ]
+    found = mantel_haenszel(steps)
+    if found is None:
+        return 0, (None,) * 6
+    if min(found["expected"]) < 5:
+        return len(found["strata"]), (None,) * 6
+    difference, width = found["difference"], DEVIATE * found["difference_error"]
+    ratio, bounds = found["ratio"], (None, None)
+    if ratio:
+        tables = [np.array([[a, b], [c, d]], float) for a, b, c, d in found["strata"].values()]
+        assert math.isclose(ratio, StratifiedTable(tables).riskratio_pooled, rel_tol=1e-9)
+        factor = math.exp(DEVIATE * found["ratio_error"])
+        bounds = ratio / factor, ratio * factor
+    numbers = (difference, difference - width, difference + width, ratio, *bounds)
+    return len(found["strata"]), numbers
+
+
+@cache
+def overlap_rows():
+    rows = []
+    for unit, landmark, horizon in sorted(set(LANDMARKS)):
+        for goal in sorted({goal for _, goal in world().pairs}):
+            at_risk, left_out = world().at_risk(unit, landmark, horizon, goal)
+            if not at_risk and not left_out:
+                continue
+            micros = [micro for micro, other in world().pairs if other == goal]
+            done = {
+                micro: {key for key in at_risk if world().done_by(unit, key, micro, landmark)}
+                for micro in micros
+            }
+            for micro in micros:
+                for other in micros:
+                    if other == micro:
+                        continue
+                    cells = {name: [] for name in PLACES.values()}
+                    for key, converted in at_risk.items():
+                        place = PLACES[key in done[micro], key in done[other]]
+                        cells[place].append(converted)
+                    either = len(at_risk) - len(cells["neither"])
+                    difference, ratio = alone(cells)
+                    stratum_count, numbers = given_other(cells)
+                    names = [
+                        f"{measure}_given_other{bound}"
+                        for measure in ("risk_difference", "risk_ratio")
+                        for bound in ("", "_lower", "_upper")
+                    ]
+                    rows.append(
+                        {
+                            "unit": unit,
+                            "micro_conversion_key": micro,
+                            "other_micro_conversion_key": other,
+                            "macro_conversion_key": goal,
+                            "landmark_seconds": landmark,
+                            "horizon_seconds": horizon,
+                            **{f"{name}_count": len(cell) for name, cell in cells.items()},
+                            **{
+                                f"{name}_converted_count": sum(cell)
+                                for name, cell in cells.items()
+                            },
+                            "jaccard_index": len(cells["both"]) / either if either else None,
+                            "risk_difference_alone": difference,
+                            "risk_ratio_alone": ratio,
+                            "stratum_count": stratum_count,
+                            **dict(zip(names, numbers)),
+                        }
+                    )
+    return rows
+
+
+def test_overlaps(marts):
+    found = marts["mart_cro__micro_macro_overlaps"]
+    assert_same_rows(found.without("micro_macro_overlap_key"), overlap_rows())
+    assert sum(row["risk_ratio_given_other"] is not None for row in overlap_rows()) > 50
+    assert {row["stratum_count"] for row in overlap_rows()} == {0, 1, 2}
