@@ -249,6 +249,10 @@ class History:
             tables[name] = self.database.query(f'select {names} from analytics."{name}"')
         return tables
 
+    def full_refresh(self):
+        # A table that is made anew takes the views on it along.
+        self.run("--full-refresh", select=[*self.selection, "path:models/staging"])
+
     def built_whole(self):
         """Names of models whose last build was no incremental one."""
         states = self.database.read("int_cro__model_states").dicts()
@@ -258,8 +262,7 @@ class History:
     def check(self):
         """What the runs left equals a full refresh; gives the tables."""
         kept = self.tables()
-        # A table that is made anew takes the views on it along.
-        self.run("--full-refresh", select=[*self.selection, "path:models/staging"])
+        self.full_refresh()
         fresh = self.tables()
         assert kept.keys() == fresh.keys()
         differing = []

@@ -96,11 +96,11 @@ def test_keys_are_tested_in_what_the_last_run_wrote(workshop, target):
     history.database.execute(f"delete from {visitors} where visitor_key = {old}")
     assert failures(SESSION_VISITOR) == []
     doubled = f"insert into {visitors} select * from {visitors} where visitor_key = "
-    history.database.execute(doubled + f"(select distinct device_key from {new} as new)")
+    history.database.execute(doubled + f"(select distinct device_key from {new} as devices)")
     assert failures(VISITOR_KEY) == [VISITOR_KEY]
     history.database.execute(f"delete from {visitors}")
     assert len(failures(SESSION_VISITOR)) == 1
     # After a full refresh everything is looked at.
-    history.run("--full-refresh")
+    history.full_refresh()
     history.database.execute(doubled + old)
     assert failures(VISITOR_KEY) == [VISITOR_KEY]

@@ -3,7 +3,7 @@
     identities that were touched since this model last ran. docs/incremental_runs.md says why that is exact.
 -#}
 {% macro touched(model_name, key='visitor_key') -%}
-    {{ cro.rows_where(model_name, cro.is_touched(key) if cro.is_restating() else none) }}
+    {{ cro.rows_where(model_name, cro.is_touched_in(model_name, key) if cro.is_restating() else none) }}
 {%- endmacro %}
 
 
@@ -47,21 +47,39 @@
 {%- endmacro %}
 
 
+{#- One list of keys and no `or` beside it: then only rows that match are read in full. -#}
+{% macro is_touched_in(model_name, key) -%}
+    {{ key }} in (
+            {{ cro.touched_keys() }}
+            union all
+            select {{ key }}
+            from {{ ref(model_name) }}
+            where {{ cro.is_everything_touched() }}
+        )
+{%- endmacro %}
+
+
 {% macro is_touched(key) -%}
     (
-            {{ key }} in (
-                select touched_identities.identity_key
-                from {{ ref('int_cro__touched_identities') }} as touched_identities
-                where touched_identities.batch_number > {{ cro.processed_batch(model.name) }}
-            )
-            or {{ cro.is_everything_touched() }}
+        {{ key }} in (
+            {{ cro.touched_keys() }}
         )
+        or {{ cro.is_everything_touched() }}
+    )
+{%- endmacro %}
+
+
+{% macro touched_keys() -%}
+    select touched_identities.identity_key
+            from {{ ref('int_cro__touched_identities') }} as touched_identities
+            where touched_identities.batch_number > {{ cro.processed_batch(model.name) }}
 {%- endmacro %}
 
 
 {#- A ledger that was made anew cannot say what it missed, so it names everything. -#}
 {% macro is_everything_touched() -%}
-    exists (
+    (
+            exists (
                 select touched_identities.identity_key
                 from {{ ref('int_cro__touched_identities') }} as touched_identities
                 where
@@ -69,6 +87,7 @@
                     and touched_identities.batch_number > {{ cro.processed_batch(model.name) }}
             )
             or {{ cro.has_changed_rules(model.name) }}
+        )
 {%- endmacro %}
 
 
@@ -85,7 +104,11 @@
     {%- if cro.is_restating() -%}
     (
         select arrived_rows.*
-        from {{ ref(model_name) }} as arrived_rows
+        from (
+            select *
+            from {{ ref(model_name) }}
+            where loaded_at >= {{ cro.first_new_load() }} or loaded_at is null
+        ) as arrived_rows
         left join {{ cro.new_loads() }} as new_loads
             on {{ cro.is_in_load('arrived_rows', 'new_loads') }}
         where

@@ -2,6 +2,7 @@
     materialized='incremental',
     incremental_strategy='replace_keys',
     unique_key='event_key',
+    pre_hook="{{ cro.find_first_new_load() }}",
 ) }}
 
 with

@@ -2,6 +2,7 @@
     materialized='incremental',
     incremental_strategy='replace_keys',
     unique_key="property_name || '|' || property_value",
+    pre_hook="{{ cro.find_first_new_load() }}",
     meta={'rule_scope': 'events'},
 ) }}
 
