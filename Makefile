@@ -41,7 +41,7 @@ science: $(INSTALLED) ## Read thousands of simulated worlds of known truth (abou
 docs: $(INSTALLED) ## Build the demo and its documentation, one page to open in a browser
 	$(BIN)/dbt build
 	$(BIN)/dbt docs generate --static
-	@echo "Open target/static_index.html in a browser."
+	@echo "Open target/static_index.html#!/overview/cro in a browser."
 
 lock: $(INSTALLED) ## Write requirements.lock from pyproject.toml (maintainers)
 	$(BIN)/python -m pip install --quiet uv
