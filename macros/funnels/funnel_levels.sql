@@ -1,6 +1,6 @@
 {#-
-    Warehouses refuse window functions in the recursive part of a query, so the levels are written one after
-    the other. Each reads the level before it once: a warehouse that copies every mention of a CTE then does
+    Not every warehouse has recursive queries, or window functions inside them, so the levels are written one
+    after the other. Each reads the level before it once: a warehouse that copies every mention of a CTE then does
     not copy copies. Levels that no funnel has are empty and cost next to nothing.
 -#}
 {% macro funnel_levels() -%}
