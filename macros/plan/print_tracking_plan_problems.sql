@@ -20,7 +20,7 @@
             sum(case when severity = 'error' then 1 else 0 end) over () as error_count,
             count(*) over () as problem_count
         from {{ relation }}
-        order by severity, file_name, coalesce(row_key, ''), coalesce(definition_version, ''), column_name, problem_key
+        order by severity, check_number, file_name, coalesce(row_key, ''), coalesce(definition_version, ''), column_name, problem_key
         limit 20
     {%- endset -%}
     {%- set rows = run_query(problems).rows -%}

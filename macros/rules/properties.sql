@@ -32,6 +32,14 @@
 {%- endmacro %}
 
 
+{% macro text_rows(texts, column_name) -%}
+    {%- set first_row = "select cast('" ~ texts | join("' as " ~ dbt.type_string() ~ ") as " ~ column_name
+        ~ " union all select cast('") ~ "' as " ~ dbt.type_string() ~ ") as " ~ column_name -%}
+    {%- set no_row = "select cast(null as " ~ dbt.type_string() ~ ") as " ~ column_name ~ " where 1 = 0" -%}
+    {{ first_row if texts else no_row }}
+{%- endmacro %}
+
+
 {% macro canonical_property_value(relation_alias, property_name) %}
     {{- return(adapter.dispatch('canonical_property_value', 'cro')(relation_alias, property_name)) -}}
 {% endmacro %}

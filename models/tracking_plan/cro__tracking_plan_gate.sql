@@ -9,6 +9,7 @@ numbered_errors as (
         sentence,
         row_number() over (
             order by
+                check_number,
                 file_name,
                 coalesce(row_key, ''),
                 coalesce(definition_version, ''),

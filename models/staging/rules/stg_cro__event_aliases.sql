@@ -17,7 +17,8 @@ unique_aliases as (
     select
         source_name,
         alias,
-        min(event_name) as event_name
+        min(event_name) as event_name,
+        count(distinct event_name) as event_name_count
     from renamed
     where alias is not null
     group by source_name, alias

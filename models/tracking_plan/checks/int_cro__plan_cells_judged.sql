@@ -4,14 +4,20 @@ int_cro__plan_cells as (
     select * from {{ ref('int_cro__plan_cells') }}
 ),
 
-int_cro__rule_cells as (
-    select * from {{ ref('int_cro__rule_cells') }}
+int_cro__event_rule_cells as (
+    select * from {{ ref('int_cro__event_rule_cells') }}
+),
+
+int_cro__reporting_rule_cells as (
+    select * from {{ ref('int_cro__reporting_rule_cells') }}
 ),
 
 cells as (
     select * from int_cro__plan_cells
     union all
-    select * from int_cro__rule_cells
+    select * from int_cro__event_rule_cells
+    union all
+    select * from int_cro__reporting_rule_cells
 ),
 
 judged as (

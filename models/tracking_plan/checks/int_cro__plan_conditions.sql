@@ -59,7 +59,7 @@ channel_conditions as (
         cast(null as {{ dbt.type_string() }}) as definition_version,
         property_name,
         operator,
-        value,
+        value_text as value,
         case
             when
                 property_name in (
@@ -77,7 +77,7 @@ traffic_conditions as (
         cast(null as {{ dbt.type_string() }}) as definition_version,
         property_name,
         operator,
-        value,
+        value_text as value,
         case
             when property_name in ('user_agent', 'page_host', 'user_id', 'anonymous_id') then 'text'
         end as property_type
@@ -93,7 +93,7 @@ page_type_conditions as (
         cast(null as {{ dbt.type_string() }}) as definition_version,
         property_name,
         operator,
-        value,
+        value_text as value,
         case when property_name in ('page_path', 'page_host') then 'text' end as property_type
     from stg_cro__page_type_rules
 ),

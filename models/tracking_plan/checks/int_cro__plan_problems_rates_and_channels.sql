@@ -1,43 +1,11 @@
 with
 
-stg_cro__segments as (
-    select * from {{ ref('stg_cro__segments') }}
-),
-
 stg_cro__exchange_rates as (
     select * from {{ ref('stg_cro__exchange_rates') }}
 ),
 
 stg_cro__channel_rules as (
     select * from {{ ref('stg_cro__channel_rules') }}
-),
-
-stg_cro__event_aliases as (
-    select * from {{ ref('stg_cro__event_aliases') }}
-),
-
-repeated_segments as (
-    select
-        '{{ cro.input_file_name("cro__segments") }}' as file_name,
-        segment_name as row_key,
-        'segment_name' as column_name,
-        'the segment stands in more than one row.' as problem,
-        'Keep one of the rows.' as remedy
-    from stg_cro__segments
-    where segment_name is not null
-    group by segment_name
-    having count(*) > 1
-),
-
-taken_segments as (
-    select
-        '{{ cro.input_file_name("cro__segments") }}' as file_name,
-        segment_name as row_key,
-        'segment_name' as column_name,
-        'the name belongs to the total.' as problem,
-        'Choose another name than all.' as remedy
-    from stg_cro__segments
-    where segment_name = 'all'
 ),
 
 numbered_rates as (
@@ -75,29 +43,10 @@ rules_of_two_channels as (
     having count(distinct channel) > 1
 ),
 
-repeated_aliases as (
-    select
-        '{{ cro.input_file_name("cro__event_aliases") }}' as file_name,
-        alias as row_key,
-        'event_name' as column_name,
-        'the alias stands for more than one event name.' as problem,
-        'Keep one of the rows.' as remedy
-    from stg_cro__event_aliases
-    where alias is not null
-    group by source_name, alias
-    having count(*) > 1
-),
-
 problems_found as (
-    select * from repeated_segments
-    union all
-    select * from taken_segments
-    union all
     select * from overlapping_rates
     union all
     select * from rules_of_two_channels
-    union all
-    select * from repeated_aliases
 ),
 
 problems as (
