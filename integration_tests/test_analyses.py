@@ -149,3 +149,33 @@ def test_firm_verdicts_come_first_then_the_most_conversions_at_least(ask_of):
     assert order == ["better", "bad", "good", "shaky"]
     least = {row["micro_conversion_key"]: row["conversions_at_least"] for row in rows}
     assert least == pytest.approx({"better": 20, "bad": 15, "good": 10, "shaky": 50})
+
+
+def test_only_what_is_a_good_sign_for_no_goal_is_retired(ask_of):
+    def card(key, goal, recommendation, verdict, count=9, silent=0):
+        return {
+            "micro_conversion_key": key,
+            "macro_conversion_key": goal,
+            "recommendation": recommendation,
+            "verdict": verdict,
+            "conversion_count": count,
+            "silent_day_count": silent,
+        }
+
+    cards = [
+        card("useless", "bought", "retire", "no_useful_difference"),
+        card("useless", "called", "watch", "inconclusive"),
+        card("two_faced", "bought", "retire", "counter_indicator"),
+        card("two_faced", "called", "promote", "predictive"),
+        card("unseen", "bought", "watch", "insufficient_data", count=0),
+        card("survey", "bought", "watch", "after_macro"),
+        card("new", "bought", "watch", "no_useful_difference"),
+        card("broken", "bought", "watch", "no_useful_difference", silent=3),
+        card("milestone", "bought", "keep", "structural"),
+        card("open", "bought", "watch", "inconclusive"),
+    ]
+    rows = ask_of(
+        "which_micro_conversion_to_retire", {"mart_cro__micro_conversion_scorecard": cards}
+    )
+    places = {(row["place"], row["micro_conversion_key"]) for row in rows}
+    assert places == {(1, "useless"), (2, "unseen"), (3, "survey"), (4, "new")}
