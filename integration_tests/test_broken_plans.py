@@ -14,7 +14,7 @@ import sys
 import duckdb
 import psycopg2
 import pytest
-from support import ROOT, SCHEMA, dbt
+from support import ROOT, SCHEMA, DuckDB, dbt, parsed_project
 
 MICRO = "cro_micro_conversions"
 MACRO = "cro_macro_conversions"
@@ -767,7 +767,7 @@ def test_columns_that_may_be_left_out(new_database, tmp_path, target):
 
 
 def test_every_mart_comes_after_the_gate(tmp_path):
-    manifest = dbt("parse", target_path=tmp_path).value
+    manifest = parsed_project(DuckDB(tmp_path))
     parents = {
         name: list(node.depends_on.nodes)
         for name, node in manifest.nodes.items()

@@ -9,7 +9,7 @@ import tomllib
 
 import pytest
 import yaml
-from support import ROOT, DuckDB, dbt
+from support import ROOT, DuckDB, parsed_project
 
 PROJECT = yaml.safe_load((ROOT / "dbt_project.yml").read_text())
 VARS = PROJECT["vars"]["cro"]
@@ -42,9 +42,7 @@ def table_rows(text, heading):
 
 @pytest.fixture(scope="module")
 def manifest(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("manifest")
-    outcome = dbt("parse", database=DuckDB(folder), target_path=folder / "target")
-    return outcome.value
+    return parsed_project(DuckDB(tmp_path_factory.mktemp("manifest")))
 
 
 @pytest.fixture(scope="module")
