@@ -47,10 +47,18 @@ EVERY_OTHER_VAR = {
     "cro__max_micro_conversions_per_macro": 3,
     "cro__max_funnel_steps": 3,
     "cro__step_seconds": 5,
-    "cro__stratum_segments": ["channel"],
+    "cro__stratum_segments": ["arrival"],
     "cro__max_session_steps": 10,
     "cro__max_visitor_steps": 20,
     "cro__visitor_horizon_seconds": 86400,
+    "cro__min_exposed_units": 2,
+    "cro__min_conversions": 2,
+    "cro__min_expected_conversions": 1,
+    "cro__max_q_value": 0.2,
+    "cro__useful_ratio_above": 1.5,
+    "cro__useful_ratio_below": 0.7,
+    "cro__min_candidate_visitors": 2,
+    "cro__max_candidate_values": 3,
     "cro__progression_horizon_days": 5,
     "cro__silent_min_median": 2,
     "cro__silent_max_chance": 0.2,
@@ -59,6 +67,8 @@ GROWING = ["increments", "events", "visitors", "conversions", "funnels"]
 # Numbered by runs, so a full refresh counts anew.
 BOOKKEEPING = ["int_cro__model_states", "int_cro__touched_identities"]
 VARIANTS = {"own_plan": {}, "every_var_changed": EVERY_OTHER_VAR}
+# Unit tests bring their own rows: what can still make one fail here is a var, and each differs.
+UNIT_TESTED = {("every_var_changed", "duckdb")}
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +82,7 @@ def academies(new_database, tmp_path_factory):
             database = new_database(target, f"academy_{variant}")
             database.outcome = dbt(
                 "build",
+                *([] if (variant, target) in UNIT_TESTED else ["--exclude-resource-type", "unit_test"]),
                 database=database,
                 project_dir=CONSUMER,
                 vars=VARIANTS[variant],
