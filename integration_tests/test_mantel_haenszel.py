@@ -227,7 +227,9 @@ def test_q_values_of_verdicts_agree_with_statsmodels(build_models):
             "macro_conversion_key": macro,
             "is_candidate": False,
             "p_value": p_value,
-            "first_verdict": "structural" if is_out else None,
+            # Out of the family by the verdict, or for another reason.
+            "first_verdict": "structural" if is_out and place % 2 else None,
+            "is_in_family": not is_out or place % 2 == 1,
             "exposed_converted": 0,
             "unexposed_converted": 0,
         }
