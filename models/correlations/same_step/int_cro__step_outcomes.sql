@@ -62,7 +62,7 @@ step_outcomes as (
             and steps_at_risk.macro_conversion_key = unit_macro_values.macro_conversion_key
             and (
                 steps_at_risk.horizon_ends_at is null
-                or unit_macro_values.occurred_at <= steps_at_risk.horizon_ends_at
+                or steps_at_risk.horizon_ends_at >= unit_macro_values.occurred_at
             )
             and (
                 unit_macro_values.next_at is null
