@@ -107,7 +107,7 @@
         from (
             select *
             from {{ ref(model_name) }}
-            where loaded_at >= {{ cro.first_new_load() }} or loaded_at is null
+            where coalesce(loaded_at, timestamp '9999-12-31 00:00:00') >= {{ cro.first_new_load() }}
         ) as arrived_rows
         left join {{ cro.new_loads() }} as new_loads
             on {{ cro.is_in_load('arrived_rows', 'new_loads') }}
