@@ -326,9 +326,11 @@ class Oracle:
 def mantel_haenszel(steps):
     """Pooled difference and ratio of one question, and how sure they are.
 
-    steps: (stratum, exposed, converted, visitor, value, will do it later). The variances are the textbook ones for
+    steps: (stratum, exposed, converted, visitor, value, will do it later),
+    the last two of which may be left out. The variances are the textbook ones for
     visitors, and the squared sums of every visitor's influence for clusters.
     """
+    steps = [(*step, 0.0, False)[:6] for step in steps]
     strata = defaultdict(lambda: [0, 0, 0, 0])
     for stratum, exposed, converted, *_ in steps:
         strata[stratum][(0 if exposed else 2) + (0 if converted else 1)] += 1

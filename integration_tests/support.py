@@ -20,6 +20,7 @@ from pathlib import Path
 
 import duckdb
 import psycopg2
+import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
@@ -449,18 +450,22 @@ def dbt(
 # Several processes may test this project at a time, and dbt writes while it parses.
 OWN_TARGET_FOLDER = tempfile.TemporaryDirectory(prefix="cro_target_")
 manifests = {}
+PROJECT_VARS = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]["cro"]
+# What a model depends on is settled while dbt parses, by these vars alone.
+PARSED_VARS = {"cro__sources", "cro__extra_sources"}
+PARSED_VARS |= {name for name, value in PROJECT_VARS.items() if "{{" in str(value)}
 
 
 def parsed_project(database, vars=None):
     """The package parsed for a database, which takes ten times as long as most runs do.
 
     One manifest serves every database of a target, and all vars but those that say which
-    models there are or that refer to one: the others are read when a model runs.
+    models there are or stand for one: the others are read when a model runs.
     """
     key = database.target, *(
         f"{name}: {value}"
         for name, value in sorted((vars or {}).items())
-        if name in ("cro__sources", "cro__extra_sources") or "{{" in str(value)
+        if name in PARSED_VARS
     )
     if key not in manifests:
         manifests[key] = dbt("parse", database=database, vars=vars).value
