@@ -132,6 +132,7 @@ SETTINGS = {
     "cro__exclude_internal": True,
     "cro__require_analytics_consent": False,
     "cro__identifying_columns": IDENTIFYING,
+    "cro__user_namespaces": {f"app {number}": f"office {number}" for number in range(0, 400, 2)},
 }
 STRICT = {
     **SETTINGS,
@@ -392,6 +393,19 @@ def check(workshop, target, worlds, settings=SETTINGS):
     kept = [{"city": row["row"]} for row in rows if row["place"] == "kept"]
     assert_same_rows(events.only(["city"]), kept or events.only(["city"]), name="kept events")
     assert len(set(events.column("event_key"))) == len(kept) == len(events.rows)
+
+    # Whoever has one id within a source, or a namespace of sources, has one key.
+    namespaces = settings.get("cro__user_namespaces", {})
+    for row in ledger:
+        row["namespace"] = namespaces.get(row["source_name"])
+    for place, id_, key in (
+        ("namespace", "user_id", "user_key"),
+        ("source_name", "anonymous_id", "anonymous_key"),
+    ):
+        owners = {(row[place], row[id_], row[key]) for row in ledger}
+        known = {owner for owner in owners if owner[1] is not None}
+        assert {owner[2] for owner in owners - known} <= {None}
+        assert len({owner[:2] for owner in known}) == len({owner[2] for owner in known}) == len(known)
 
     def per_day(rows, loaded_at):
         days = ((row[loaded_at] or NEVER).date() for row in rows)

@@ -17,7 +17,7 @@ SELECTION = """
     stg_cro__traffic_values stg_cro__events
     int_cro__model_states int_cro__event_loads int_cro__event_rows
     int_cro__same_actions int_cro__event_ledger int_cro__events
-    int_cro__identified_events int_cro__visitor_identities int_cro__visitor_events
+    int_cro__visitor_identities int_cro__visitor_events
     int_cro__client_session_events int_cro__client_sessions int_cro__joined_server_events
     int_cro__server_session_events int_cro__session_events int_cro__session_spans
     int_cro__session_entries int_cro__entry_channels int_cro__sessions dim_cro__visitors

@@ -18,7 +18,7 @@ from support import assert_same_rows
 START = datetime.datetime(2026, 3, 1, 23, 21)
 LAST = 2**63 - 1
 SELECTION = (
-    "stg_cro__channel_rules int_cro__identified_events int_cro__visitor_identities"
+    "stg_cro__channel_rules int_cro__visitor_identities"
     " int_cro__visitor_events int_cro__client_session_events int_cro__client_sessions"
     " int_cro__joined_server_events int_cro__server_session_events int_cro__session_events"
     " int_cro__session_spans int_cro__session_entries int_cro__entry_channels int_cro__sessions"
@@ -282,6 +282,8 @@ def build(workshop, target, events, settings):
                 "event_key": event["event_key"],
                 "event_name": "page_viewed",
                 "occurred_at": moment(event["seconds"]),
+                "anonymous_key": event["anonymous"] and f"{event['anonymous']}",
+                "user_key": event["user"] and f"{event['user']}",
                 **{name: event[name] for name in CHOICES if name != "seconds"},
             }
             for event in events
@@ -298,8 +300,8 @@ def names_of(rows, column):
     return names
 
 
-def worlds_of(rows_of_worlds):
-    """Events with keys and ids of their own world."""
+def worlds_of(rows_of_worlds, namespaces=NAMESPACES):
+    """Events with keys and ids of their own world, and who they belong to."""
     for number, rows in enumerate(rows_of_worlds):
         world = []
         for position, row in enumerate(rows):
@@ -309,12 +311,13 @@ def worlds_of(rows_of_worlds):
             for name in ("anonymous_id", "user_id"):
                 event[name] = event[name] and f"{event[name]} of {number}"
             world.append(event)
+        name_visitors(world, namespaces)
         yield world
 
 
 def check(workshop, target, rows_of_worlds, settings=SETTINGS):
     """Builds the worlds together and compares three whole tables; gives the sessions."""
-    worlds = list(worlds_of(rows_of_worlds))
+    worlds = list(worlds_of(rows_of_worlds, settings["cro__user_namespaces"]))
     built = build(workshop, target, [event for world in worlds for event in world], settings)
     found_events = built["int_cro__session_events"].dicts()
     session_keys = {row["event_key"]: row["session_key"] for row in found_events}
@@ -328,7 +331,6 @@ def check(workshop, target, rows_of_worlds, settings=SETTINGS):
 
     expected_events, expected_sessions, expected_visitors = [], [], []
     for events in worlds:
-        name_visitors(events, settings["cro__user_namespaces"])
         gap = settings["cro__session_gap_seconds"]
         sessions = sessions_of(events, gap, lambda event: session_keys[event["event_key"]])
         describe_sessions(sessions, events, lambda event: session_keys[event["event_key"]])

@@ -4,15 +4,18 @@
 -#}
 {% macro cut_sessions(events) -%}
 {%- set stream -%}
-device_key, source_session_id, case when source_session_id is not null then source_name end
+partition by device_key, source_session_id, case when source_session_id is not null then source_name end
+            order by {{ cro.event_order() }}
 {%- endset -%}
 lagged_events as (
     select
         {{ events }}.*,
         lag(occurred_at) over (
-            partition by {{ stream }}
-            order by {{ cro.event_order() }}
-        ) as previous_occurred_at
+            {{ stream }}
+        ) as previous_occurred_at,
+        row_number() over (
+            {{ stream }}
+        ) as stream_number
     from {{ events }}
 ),
 
@@ -22,45 +25,45 @@ opening_events as (
     select
         lagged_events.*,
         case
-            when source_session_id is not null then 0
-            when previous_occurred_at is null then 1
+            when previous_occurred_at is null then occurred_at
             when
-                {{ cro.epoch_microseconds('occurred_at') }}
+                source_session_id is null
+                and {{ cro.epoch_microseconds('occurred_at') }}
                 - {{ cro.epoch_microseconds('previous_occurred_at') }}
                 > {{ var('cro__session_gap_seconds') }} * cast(1000000 as bigint)
-                then 1
-            else 0
-        end as is_opening
+                then occurred_at
+        end as opened_at
     from lagged_events
 ),
 
-numbered_events as (
+-- Openings rise along a stream, so the latest so far is the one an event lies behind.
+started_events as (
     select
         opening_events.*,
-        sum(is_opening) over (
-            partition by {{ stream }}
-            order by {{ cro.event_order() }}
+        max(opened_at) over (
+            {{ stream }}
             rows between unbounded preceding and current row
-        ) as session_index
+        ) as session_started_at
     from opening_events
-),
-
-timed_events as (
-    select
-        numbered_events.*,
-        min(occurred_at) over (
-            partition by {{ stream }}, session_index
-        ) as session_started_at,
-        max(occurred_at) over (
-            partition by {{ stream }}, session_index
-        ) as session_last_event_at
-    from numbered_events
 ),
 
 -- A start moment names a visit for good: no two visits of one device start together.
 keyed_events as (
     select
-        timed_events.*,
+        event_key,
+        source_name,
+        event_name,
+        platform,
+        occurred_at,
+        event_sequence,
+        source_session_id,
+        entry_priority,
+        device_key,
+        visitor_key,
+        has_user_id,
+        is_server_event,
+        cast(stream_number as bigint) as stream_number,
+        session_started_at,
         case
             when source_session_id is not null
                 then {{ cro.hash_columns([
@@ -70,6 +73,6 @@ keyed_events as (
                 'session_kind', 'device_key', cro.epoch_microseconds('session_started_at')
             ]) }}
         end as session_key
-    from timed_events
+    from started_events
 )
 {%- endmacro %}

@@ -10,6 +10,8 @@ kept_events as (
     select
         event_key,
         device_key,
+        anonymous_key,
+        user_key,
         source_name,
         event_id,
         event_name,

@@ -10,15 +10,15 @@ sessions as (
     select * from {{ cro.touched('int_cro__sessions', 'visitor_key') }}
 ),
 
-identified_events as (
-    select * from {{ cro.touched('int_cro__identified_events', 'device_key') }}
+events as (
+    select * from {{ cro.touched('int_cro__events', 'device_key') }}
 ),
 
 user_ids as (
     select
         user_key,
         min(user_id) as user_id
-    from identified_events
+    from events
     where user_key is not null
     group by user_key
 ),

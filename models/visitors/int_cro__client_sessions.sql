@@ -7,24 +7,27 @@ events as (
 ),
 
 -- Whoever logged in first owns the visit; on most visits nobody did, and then the device does.
-ranked_events as (
+spans as (
     select
-        *,
-        row_number() over (
-            partition by session_key
-            order by case when has_user_id then 0 else 1 end, {{ cro.event_order() }}
-        ) as owner_rank
+        session_key,
+        min(occurred_at) as session_started_at,
+        max(occurred_at) as session_last_event_at,
+        coalesce(min(case when has_user_id then stream_number end), min(stream_number)) as owner_number
     from events
+    group by session_key
 ),
 
 client_sessions as (
     select
-        session_key,
-        visitor_key,
-        session_started_at,
-        session_last_event_at
-    from ranked_events
-    where owner_rank = 1
+        spans.session_key,
+        events.visitor_key,
+        spans.session_started_at,
+        spans.session_last_event_at
+    from spans
+    inner join events
+        on
+            spans.session_key = events.session_key
+            and spans.owner_number = events.stream_number
 )
 
 select * from client_sessions

@@ -10,25 +10,26 @@ events as (
     select * from {{ cro.touched('int_cro__events', 'device_key') }}
 ),
 
-ranked_events as (
+session_spans as (
+    select * from {{ cro.touched('int_cro__session_spans', 'device_key') }}
+),
+
+entry_events as (
     select
-        event_key,
-        device_key,
-        session_key,
-        row_number() over (
-            partition by session_key
-            order by
-                case when is_server_event and not is_server_only then 1 else 0 end,
-                entry_priority,
-                {{ cro.event_order() }}
-        ) as entry_rank
+        session_events.event_key,
+        session_events.device_key,
+        session_events.session_key
     from session_events
+    inner join session_spans
+        on
+            session_events.session_key = session_spans.session_key
+            and session_events.stream_number = session_spans.entry_number
 ),
 
 session_entries as (
     select
-        ranked_events.session_key,
-        ranked_events.device_key,
+        entry_events.session_key,
+        entry_events.device_key,
         lower(events.utm_source) as utm_source,
         lower(events.utm_medium) as utm_medium,
         events.utm_campaign,
@@ -47,10 +48,9 @@ session_entries as (
         events.app_version,
         events.experiment_key,
         events.variant_key
-    from ranked_events
+    from entry_events
     inner join events
-        on ranked_events.event_key = events.event_key
-    where ranked_events.entry_rank = 1
+        on entry_events.event_key = events.event_key
 )
 
 select * from session_entries

@@ -7,32 +7,39 @@ session_events as (
 ),
 
 -- Whoever logged in first owns the visit; on most visits nobody did, and then the device does.
-ranked_events as (
-    select
-        *,
-        row_number() over (
-            partition by session_key
-            order by
-                case when is_server_event and not is_server_only then 1 else 0 end,
-                case when has_user_id then 0 else 1 end,
-                {{ cro.event_order() }}
-        ) as owner_rank
-    from session_events
-),
-
-session_spans as (
+-- A visit enters on a page or screen where it has one.
+spans as (
     select
         session_key,
-        max(case when owner_rank = 1 then visitor_key end) as visitor_key,
-        max(case when owner_rank = 1 then device_key end) as device_key,
-        max(case when owner_rank = 1 then source_name end) as source_name,
         max(source_session_id) as source_session_id,
         max(case when is_server_only then 1 else 0 end) = 1 as is_server_only,
         min(occurred_at) as started_at,
         max(occurred_at) as ended_at,
-        cast(count(*) as bigint) as event_count
-    from ranked_events
+        cast(count(*) as bigint) as event_count,
+        coalesce(min(case when has_user_id then stream_number end), min(stream_number)) as owner_number,
+        coalesce(min(case when entry_priority = 0 then stream_number end), min(stream_number))
+            as entry_number
+    from session_events
     group by session_key
+),
+
+session_spans as (
+    select
+        spans.session_key,
+        session_events.visitor_key,
+        session_events.device_key,
+        session_events.source_name,
+        spans.source_session_id,
+        spans.is_server_only,
+        spans.started_at,
+        spans.ended_at,
+        spans.event_count,
+        spans.entry_number
+    from spans
+    inner join session_events
+        on
+            spans.session_key = session_events.session_key
+            and spans.owner_number = session_events.stream_number
 )
 
 select * from session_spans

@@ -3,7 +3,7 @@
 with
 
 events as (
-    select * from {{ cro.touched('int_cro__identified_events', 'device_key') }}
+    select * from {{ cro.touched('int_cro__events', 'device_key') }}
 ),
 
 visitor_identities as (
@@ -19,7 +19,9 @@ visitor_events as (
         events.occurred_at,
         events.event_sequence,
         events.source_session_id,
-        events.entry_priority,
+        -- A visit enters on a page or screen where it has one.
+        case when events.page_url is not null or events.screen_name is not null then 0 else 1 end
+            as entry_priority,
         coalesce(events.anonymous_key, events.user_key) as device_key,
         case
             when visitor_identities.is_shared_device

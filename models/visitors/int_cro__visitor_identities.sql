@@ -3,7 +3,7 @@
 with
 
 events as (
-    select * from {{ cro.touched('int_cro__identified_events', 'device_key') }}
+    select * from {{ cro.touched('int_cro__events', 'device_key') }}
     where anonymous_key is not null
 ),
 
