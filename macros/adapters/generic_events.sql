@@ -15,9 +15,9 @@ texts as (
         {{ cro.raw_text(columns, 'event_id') }} as event_id,
         {{ cro.raw_text(columns, 'event_name') }} as source_event_name,
         {{ cro.raw_text(columns, 'event_sequence') }} as event_sequence_text,
-        {{ cro.raw_text(columns, 'occurred_at') }} as occurred_at_text,
-        {{ cro.raw_text(columns, 'received_at') }} as received_at_text,
-        {{ cro.raw_text(columns, 'loaded_at') }} as loaded_at_text,
+        {{ cro.raw_value(columns, 'occurred_at') }} as raw_occurred_at,
+        {{ cro.raw_value(columns, 'received_at') }} as raw_received_at,
+        {{ cro.raw_value(columns, 'loaded_at') }} as raw_loaded_at,
         {{ cro.raw_text(columns, 'anonymous_id') }} as anonymous_id,
         {{ cro.raw_text(columns, 'user_id') }} as user_id,
         {{ cro.raw_text(columns, 'source_session_id') }} as source_session_id,
@@ -59,9 +59,9 @@ readings as (
     select
         texts.*,
         {{ cro.try_integer('event_sequence_text') }} as event_sequence,
-        {{ cro.try_timestamp('occurred_at_text') }} as occurred_at,
-        {{ cro.try_timestamp('received_at_text') }} as received_at,
-        {{ cro.try_timestamp('loaded_at_text') }} as mapped_loaded_at,
+        {{ cro.read_timestamp('raw_occurred_at') }} as occurred_at,
+        {{ cro.read_timestamp('raw_received_at') }} as received_at,
+        {{ cro.read_timestamp('raw_loaded_at') }} as mapped_loaded_at,
         {{ cro.try_boolean('is_bot_text') }} as is_bot,
         {{ cro.try_boolean('is_internal_text') }} as is_internal,
         {{ cro.try_amount('revenue_text') }} as revenue,
@@ -120,9 +120,9 @@ renamed as (
         properties,
         {{ cro.unreadable_columns({
             'event_sequence': ('event_sequence_text', 'event_sequence'),
-            'occurred_at': ('occurred_at_text', 'occurred_at'),
-            'received_at': ('received_at_text', 'received_at'),
-            'loaded_at': ('loaded_at_text', 'mapped_loaded_at'),
+            'occurred_at': (cro.trimmed('raw_occurred_at'), 'occurred_at'),
+            'received_at': (cro.trimmed('raw_received_at'), 'received_at'),
+            'loaded_at': (cro.trimmed('raw_loaded_at'), 'mapped_loaded_at'),
             'is_bot': ('is_bot_text', 'is_bot'),
             'is_internal': ('is_internal_text', 'is_internal'),
             'revenue': ('revenue_text', 'revenue'),
@@ -139,12 +139,17 @@ select * from renamed
 {#- Null where the mapping does not name the column, so that a table may have as few as it has. -#}
 {% macro raw_text(columns, column_name) -%}
     {%- if columns.get(column_name) -%}
-        {{ cro.trimmed(columns[column_name]) }}
+        {{ cro.trimmed_column(columns[column_name]) }}
     {%- else -%}
         cast(null as {{ dbt.type_string() }})
     {%- endif -%}
 {%- endmacro %}
 
+
+{#- As it is, for a reader that may know its type. -#}
+{% macro raw_value(columns, column_name) -%}
+    {{- columns.get(column_name) or 'cast(null as ' ~ dbt.type_string() ~ ')' -}}
+{%- endmacro %}
 
 
 {#- A misspelled canonical column would otherwise be read as null without a word. -#}

@@ -95,6 +95,26 @@
     end
 {%- endmacro %}
 
+{% macro read_timestamp(expression) %}
+    {{- return(adapter.dispatch('read_timestamp', 'cro')(expression)) -}}
+{% endmacro %}
+
+{% macro default__read_timestamp(expression) -%}
+    {{ cro.try_timestamp(cro.trimmed(expression)) }}
+{%- endmacro %}
+
+{#- DuckDB settles what a column is before it runs, so only the branch of its type remains. -#}
+{% macro duckdb__read_timestamp(expression) -%}
+    case typeof({{ expression }})
+            when 'TIMESTAMP'
+                then case
+                    when isfinite(try_cast({{ expression }} as timestamp)) then try_cast({{ expression }} as timestamp)
+                end
+            else {{ cro.default__read_timestamp(expression) }}
+        end
+{%- endmacro %}
+
+
 {% macro timestamp_pattern(has_offset) -%}
     {%- set time = '[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?' -%}
     {%- set offset = ' ?(Z|UTC|[+-](0[0-9]|1[0-5])(:?[0-5][0-9])?)' -%}

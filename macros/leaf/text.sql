@@ -8,6 +8,25 @@
 {%- endmacro %}
 
 
+{% macro trimmed_column(column) %}
+    {{- return(adapter.dispatch('trimmed_column', 'cro')(column)) -}}
+{% endmacro %}
+
+{% macro default__trimmed_column(column) -%}
+    {{ cro.trimmed(column) }}
+{%- endmacro %}
+
+{#- Taking blanks off copies the text, which is dear for long ones; few have any. -#}
+{% macro duckdb__trimmed_column(column) -%}
+    {%- set text = 'cast(' ~ column ~ ' as varchar)' -%}
+    case
+            when {{ text }} = '' then null
+            when starts_with({{ text }}, ' ') or ends_with({{ text }}, ' ') then {{ cro.trimmed(column) }}
+            else {{ text }}
+        end
+{%- endmacro %}
+
+
 {% macro without_blanks(expression) %}
     {{- return(adapter.dispatch('without_blanks', 'cro')(expression)) -}}
 {% endmacro %}
@@ -122,13 +141,17 @@
 
 {#- Only ASCII separators fold into underscores, so a name in any script survives. -#}
 {% macro default__snake_case(expression) -%}
-    nullif(trim(both '_' from lower(
+    case
+        -- Most names are written this way already, and a look costs less than writing them anew.
+        when {{ cro.regexp_matches(expression, "'^[a-z0-9]+(_[a-z0-9]+)*$'") }} then {{ expression }}
+        else nullif(trim(both '_' from lower(
         {{- cro.regexp_replace_all(
             cro.regexp_replace_all(expression, '([a-z0-9])([A-Z])', '\\1_\\2'),
             '[ -/:-@[-`{-~\\t\\r\\n]+',
             '_'
         ) -}}
     )), '')
+    end
 {%- endmacro %}
 
 
@@ -137,5 +160,8 @@
 {% endmacro %}
 
 {% macro default__url_parameter(url, parameter) -%}
-    {{ cro.regexp_capture(url, '[?&]' ~ parameter ~ '=([^&#]*)') }}
+    case
+        when {{ cro.text_position("'='", url) }} > 0
+            then {{ cro.regexp_capture(url, '[?&]' ~ parameter ~ '=([^&#]*)') }}
+    end
 {%- endmacro %}

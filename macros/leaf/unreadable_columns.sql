@@ -7,7 +7,7 @@
     {%- set members = [] -%}
     {%- for name, (text, value) in columns.items() -%}
         {%- do members.append(
-            "case when " ~ text ~ " is not null and " ~ value ~ " is null then ', " ~ name ~ "' else '' end"
+            "case when " ~ value ~ " is null and " ~ text ~ " is not null then ', " ~ name ~ "' else '' end"
         ) -%}
     {%- endfor -%}
     nullif(substring(
