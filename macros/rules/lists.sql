@@ -12,10 +12,19 @@
     {{- return(adapter.dispatch('is_listed', 'cro')(item, list)) -}}
 {% endmacro %}
 
-{#- An item that holds the separator would match across two items, so it matches none. -#}
 {% macro default__is_listed(item, list) -%}
+    {{ cro.is_in_list(item, cro.list_text(list)) }}
+{%- endmacro %}
+
+
+{% macro is_in_list(item, list) %}
+    {{- return(adapter.dispatch('is_in_list', 'cro')(item, list)) -}}
+{% endmacro %}
+
+{#- An item that holds the separator would match across two items, so it matches none. -#}
+{% macro default__is_in_list(item, list) -%}
     {%- set closed_item = "'|' || " ~ item ~ " || '|'" -%}
-    {%- set closed_list = "'|' || " ~ cro.list_text(list) ~ " || '|'" -%}
+    {%- set closed_list = "'|' || " ~ list ~ " || '|'" -%}
     case
         when {{ item }} is not null and {{ list }} is not null
             then

@@ -18,6 +18,26 @@ definitions as (
     select * from {{ ref('int_cro__conversion_definitions') }}
 ),
 
+-- A rule of one version meets the matches of every version of its conversion.
+ruled_definitions as (
+    select
+        conversion_key,
+        conversion_type,
+        definition_version,
+        frequency_rule,
+        cooldown_seconds,
+        min_occurrences,
+        max(cooldown_seconds) over (partition by conversion_key) as longest_cooldown_seconds,
+        max(min_occurrences) over (partition by conversion_key) as most_occurrences,
+        max(case when frequency_rule = 'once_per_session' then 1 else 0 end)
+            over (partition by conversion_key) as has_once_per_session,
+        max(case when frequency_rule = 'once_per_visitor' then 1 else 0 end)
+            over (partition by conversion_key) as has_once_per_visitor,
+        max(case when frequency_rule = 'once_per_day' then 1 else 0 end)
+            over (partition by conversion_key) as has_once_per_day
+    from definitions
+),
+
 matches_in_context as (
     select
         {{ cro.hash_columns([
@@ -25,11 +45,16 @@ matches_in_context as (
         ]) }} as conversion_event_key,
         matched_events.event_key,
         matched_events.conversion_key,
-        definitions.conversion_type,
+        ruled_definitions.conversion_type,
         matched_events.definition_version,
-        definitions.frequency_rule,
-        definitions.cooldown_seconds,
-        definitions.min_occurrences,
+        ruled_definitions.frequency_rule,
+        ruled_definitions.cooldown_seconds,
+        ruled_definitions.min_occurrences,
+        ruled_definitions.longest_cooldown_seconds,
+        ruled_definitions.most_occurrences,
+        ruled_definitions.has_once_per_session,
+        ruled_definitions.has_once_per_visitor,
+        ruled_definitions.has_once_per_day,
         session_events.visitor_key,
         session_events.session_key,
         session_events.source_name,
@@ -45,50 +70,17 @@ matches_in_context as (
         on matched_events.event_key = session_events.event_key
     inner join events
         on matched_events.event_key = events.event_key
-    inner join definitions
+    inner join ruled_definitions
         on
-            matched_events.conversion_key = definitions.conversion_key
-            and matched_events.definition_version = definitions.definition_version
+            matched_events.conversion_key = ruled_definitions.conversion_key
+            and matched_events.definition_version = ruled_definitions.definition_version
 ),
 
 {{ cro.place_by_order('matches_in_context') }},
 
 {{ cro.place_by_occurrence('matches_by_order') }},
 
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by conversion_key, session_key, occurrence_place
-            order by {{ cro.event_order() }}
-        ) as session_rank,
-        row_number() over (
-            partition by conversion_key, visitor_key, occurrence_place
-            order by {{ cro.event_order() }}
-        ) as visitor_rank,
-        row_number() over (
-            partition by
-                conversion_key,
-                visitor_key,
-                {{ cro.reporting_date('occurred_at') }},
-                occurrence_place
-            order by {{ cro.event_order() }}
-        ) as day_rank
-    from matches_by_occurrence
-),
-
-placed as (
-    select
-        *,
-        case
-            when occurrence_place is not null then occurrence_place
-            when frequency_rule = 'once_per_session' and session_rank > 1 then 'frequency'
-            when frequency_rule = 'once_per_visitor' and visitor_rank > 1 then 'frequency'
-            when frequency_rule = 'once_per_day' and day_rank > 1 then 'frequency'
-            else 'counted'
-        end as counting_place
-    from ranked
-),
+{{ cro.place_by_frequency('matches_by_occurrence') }},
 
 conversion_matches as (
     select
@@ -109,7 +101,7 @@ conversion_matches as (
         currency,
         counting_place,
         counting_place = 'counted' as is_counted
-    from placed
+    from matches_by_frequency
 )
 
 select * from conversion_matches
