@@ -33,7 +33,7 @@ arrived as (
 ),
 
 -- An event that arrives again competes with its rows of earlier loads.
-judged as (
+judged as {{ cro.materialized() }} (
     select {{ cro.row_columns() }} from arrived
     {{ cro.union_earlier_rows('arrived') }}
 ),
