@@ -264,11 +264,14 @@ def test_no_path_of_a_machine_and_no_left_over():
     assert found == []
 
 
-def test_the_lock_names_no_registry():
-    lock = (ROOT / "requirements.lock").read_text()
-    pins = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    assert "://" not in lock
-    assert [pin for pin in pins if f"{pin} " not in lock] == []
+def test_the_locks_name_no_registry():
+    benchmark = ROOT / "integration_tests" / "benchmark"
+    development = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    compared = re.findall(r"^\w\S*", (benchmark / "requirements.in").read_text(), re.M)
+    for folder, pins in ((ROOT, development), (benchmark, compared)):
+        lock = (folder / "requirements.lock").read_text()
+        assert "://" not in lock
+        assert pins and [pin for pin in pins if f"{pin} " not in lock] == []
 
 
 def test_no_package_marker_that_could_break_a_users_pytest():
