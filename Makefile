@@ -5,11 +5,16 @@ BIN := .venv/bin
 INSTALLED := .venv/requirements.lock
 STRICT := --warn-error-options '{"error": "all", "warn": ["LogTestResult"]}'
 ON_POSTGRES := $(BIN)/python integration_tests/postgres_server.py
+BENCHMARK := integration_tests/benchmark
+RIVALS := .venv_rivals
+SIZE ?= 1000000
+FOLDER ?= target/benchmark
+LOCK := uv pip compile --quiet --universal --generate-hashes --no-strip-extras
 
 export DBT_PROFILES_DIR := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint check check-postgres pytest science docs lock clean
+.PHONY: help build test lint check check-postgres pytest science bench docs lock clean
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +43,10 @@ pytest: $(INSTALLED) ## Run the Python tests, one process a core
 science: $(INSTALLED) ## Read thousands of simulated worlds of known truth (about an hour), on DuckDB
 	$(BIN)/python -m pytest integration_tests/test_science.py --science full -s
 
+bench: $(INSTALLED) $(RIVALS)/requirements.lock ## Measure speed and memory as ratios (SIZE=10000000 ONLY=day,rivals)
+	$(BIN)/python $(BENCHMARK)/run.py --size $(SIZE) --only '$(ONLY)' --folder $(FOLDER) \
+		--rivals-python $(CURDIR)/$(RIVALS)/bin/python
+
 docs: $(INSTALLED) ## Build the demo and its documentation, one page to open in a browser
 	$(BIN)/dbt build
 	$(BIN)/dbt docs generate --static
@@ -45,11 +54,12 @@ docs: $(INSTALLED) ## Build the demo and its documentation, one page to open in 
 
 lock: $(INSTALLED) ## Write requirements.lock from pyproject.toml (maintainers)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras pyproject.toml -o requirements.lock
-	@! grep -n '://' requirements.lock || { echo "requirements.lock must name no address."; exit 1; }
+	$(BIN)/$(LOCK) pyproject.toml -o requirements.lock
+	$(BIN)/$(LOCK) --python-version 3.11 $(BENCHMARK)/requirements.in -o $(BENCHMARK)/requirements.lock
+	@! grep -n '://' requirements.lock $(BENCHMARK)/requirements.lock || { echo "A lock must name no address."; exit 1; }
 
 clean: ## Remove what the other commands made
-	rm -rf .venv target dbt_packages logs .pytest_cache .hypothesis integration_tests/consumer_project/target \
+	rm -rf .venv $(RIVALS) target dbt_packages logs .pytest_cache .hypothesis integration_tests/consumer_project/target \
 		integration_tests/consumer_project/dbt_packages integration_tests/consumer_project/logs
 
 # Installs again only when the lock has changed; the copy in .venv remembers what is installed.
@@ -61,3 +71,10 @@ $(INSTALLED): requirements.lock
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --requirement requirements.lock
 	@cp requirements.lock $(INSTALLED)
+
+# What the package is compared with has tools of its own, which nothing else needs.
+$(RIVALS)/requirements.lock: $(BENCHMARK)/requirements.lock
+	@echo "Installing the tools to compare with into $(RIVALS) (once)"
+	$(PYTHON) -m venv $(RIVALS)
+	$(RIVALS)/bin/python -m pip install --disable-pip-version-check --require-hashes --requirement $(BENCHMARK)/requirements.lock
+	@cp $(BENCHMARK)/requirements.lock $@
