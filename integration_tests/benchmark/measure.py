@@ -47,8 +47,8 @@ class Meter:
 
 
 def main(order):
-    os.environ["CRO_BENCHMARK_DATABASE"] = order["database"]
-    os.environ["CRO_BENCHMARK_MEMORY_LIMIT"] = order.get("memory_limit", "2GB")
+    os.environ["CRO_BENCHMARK_FOLDER"] = order["folder"]
+    os.environ["CRO_BENCHMARK_MEMORY_LIMIT"] = order["memory_limit"]
     meter = Meter()
     arguments = ["--quiet", "--no-use-colors", "--log-level-file", "none", *order["command"]]
     arguments += ["--project-dir", str(HERE.parent.parent), "--profiles-dir", str(HERE)]

@@ -9,6 +9,7 @@ a size is generated once and kept.
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -125,6 +126,7 @@ class Benchmark:
         self.size = given.size
         self.folder = Path(given.folder).resolve()
         self.memory_limit = given.memory_limit
+        self.everything = ["run", *(["--select", *given.select.split()] if given.select else [])]
         self.added_days = given.added_days or (1 if self.size <= 1_000_000 else 3)
         self.rivals_python = given.rivals_python
         self.work = self.folder / f"work_{self.size}"
@@ -134,6 +136,7 @@ class Benchmark:
         self.base_name = f"full refresh of days 1 to {self.base_days}"
         self.report = Report()
         self.kept = {}
+        self.parsed = set()
         self.costs_file = self.work / "costs.json"
         if not given.reuse:
             self.costs_file.unlink(missing_ok=True)
@@ -168,10 +171,10 @@ class Benchmark:
 
     def database(self, name, rows, count=30, new=True):
         """A DuckDB file with the raw relation (a query) and the plan; gives its path."""
-        path = self.work / f"{name}.duckdb"
+        path = self.work / name / "benchmark.duckdb"
         if new:
-            for old in self.work.glob(f"{name}.duckdb*"):
-                old.unlink() if old.is_file() else None
+            shutil.rmtree(path.parent, ignore_errors=True)
+            path.parent.mkdir()
         with duckdb.connect(str(path), config={"storage_compatibility_version": "v1.4.0"}) as open_:
             if new:
                 plan.write_plan(open_, count)
@@ -200,12 +203,15 @@ class Benchmark:
 
     def dbt(self, database, *command, vars=plan.VARS, target="target"):
         """A dbt command in a process of its own, on a project that was parsed before."""
-        target = self.folder / target
-        if not (target / "partial_parse.msgpack").exists() and command[0] != "parse":
+        if target not in self.parsed:
+            self.parsed.add(target)
             self.dbt(database, "parse", vars=vars, target=target)
+        link = self.folder / "open"
+        link.unlink(missing_ok=True)
+        link.symlink_to(database.parent)
         order = {
-            **{"command": command, "database": str(database), "vars": vars},
-            **{"memory_limit": self.memory_limit, "target_path": str(target)},
+            **{"command": command, "folder": str(link), "vars": vars},
+            **{"memory_limit": self.memory_limit, "target_path": str(self.folder / target)},
         }
         cost = run_process([sys.executable, HERE / "measure.py", json.dumps(order)])
         if not cost.said["success"]:
@@ -239,24 +245,21 @@ class Benchmark:
 
     def one_model(self):
         def make():
-            path = self.database("empty", self.raw_rows(0))
-            # The first one parses the project, and makes what the second one reads.
-            self.dbt(path, "run", "--select", *ONE_MODEL)
+            path = self.database("one_model", self.raw_rows(0))
             return self.dbt(path, "run", "--select", *ONE_MODEL)
 
         return self.once("a run of one model", make)
 
     def empty(self):
         def make():
-            self.one_model()
-            return self.dbt(self.database("empty", self.raw_rows(0)), "run")
+            return self.dbt(self.database("empty", self.raw_rows(0)), *self.everything)
 
         return self.once("a run of everything on no rows", make)
 
     def base(self):
         def make():
             path = self.database("base", self.raw_rows(self.base_days))
-            cost = self.dbt(path, "run")
+            cost = self.dbt(path, *self.everything)
             cost.said["answers"] = self.own_answers(path)
             return cost
 
@@ -265,7 +268,7 @@ class Benchmark:
 
     def base_path(self):
         self.base()
-        return self.work / "base.duckdb"
+        return self.work / "base" / "benchmark.duckdb"
 
     def own_answers(self, path):
         (events,), (sessions,) = (
@@ -345,7 +348,7 @@ class Benchmark:
         for day in range(self.base_days + 1, DAYS + 1):
             self.say(f"adding day {day} ...")
             self.database("base", self.raw_rows(day), new=False)
-            added.append(self.dbt(path, "run"))
+            added.append(self.dbt(path, *self.everything))
         cpu = statistics.median(cost.cpu for cost in added)
         wall = statistics.median(cost.wall for cost in added)
         self.report.title(f"One added load day / full refresh of {self.base_days} days")
@@ -443,7 +446,7 @@ class Benchmark:
             self.say(f"one visitor with {count} events ...")
             columns = ", ".join(raw_columns())
             rows = (
-                f"select * replace ('everybody' as anonymous_id, null as user_id) from"
+                f"select * replace ('everybody' as anonymous_id, cast(null as varchar) as user_id) from"
                 f" (select {columns} from ({self.raw_rows(DAYS)}) order by event_id limit {count})"
             )
             # A view that sorts would be sorted by each model that reads it.
@@ -451,7 +454,7 @@ class Benchmark:
             with duckdb.connect(config={"memory_limit": self.memory_limit}) as connection:
                 connection.execute(f"copy ({rows}) to '{file}'")
             path = self.database("visitor", f"select * from read_parquet('{file}')")
-            costs.append(self.dbt(path, "run").cpu - self.empty().cpu)
+            costs.append(self.dbt(path, *self.everything).cpu - self.empty().cpu)
             file.unlink()
         self.report.title("One visitor with everything")
         self.report.row(
@@ -467,8 +470,9 @@ class Benchmark:
         self.report.row(f"{len(cost.nodes)} tests / full refresh, CPU", nodes, base.cpu - empty.cpu)
 
     def demo(self):
-        path = self.work / "demo.duckdb"
-        path.unlink(missing_ok=True)
+        path = self.work / "demo" / "benchmark.duckdb"
+        shutil.rmtree(path.parent, ignore_errors=True)
+        path.parent.mkdir()
         self.say("dbt build of the demo ...")
         build = self.dbt(path, "build", vars={}, target="target_demo")
         one = self.dbt(path, "build", "--select", *ONE_MODEL, vars={}, target="target_demo")
@@ -487,6 +491,7 @@ def main():
     parser.add_argument("--only", default="", help=f"some of {','.join(PARTS + MORE_PARTS)}")
     parser.add_argument("--folder", default=HERE.parent.parent / "target" / "benchmark")
     parser.add_argument("--memory-limit", default="2GB", help="of DuckDB")
+    parser.add_argument("--select", help="these models instead of all, for a quick look")
     parser.add_argument("--reuse", action="store_true", help="the full refresh of the run before")
     parser.add_argument("--added-days", type=int, help="load days added one by one")
     parser.add_argument("--rivals-python", default=sys.executable, help="has chdb, pandas, Polars")
