@@ -102,20 +102,16 @@ class Report:
             ]
         )
 
-    def note(self, what, value):
-        self.lines.append([what, value, "", "", "", ""])
-
     def print(self):
         rows = [line for line in self.lines if len(line) > 1]
-        widths = [
-            max(len(str(row[place])) for row in [self.titles, *rows]) for place in range(6)
-        ]
+        widths = [max(len(row[place]) for row in [self.titles, *rows]) for place in range(6)]
         for line in [self.titles, *self.lines]:
             if len(line) == 1:
                 print(f"\n{line[0]}")
                 continue
-            first, *others = (str(cell).ljust(width) for cell, width in zip(line, widths))
-            print(("  " + "  ".join([first, *(cell.rjust(len(cell)) for cell in others)])).rstrip())
+            cells = [line[0].ljust(widths[0])]
+            cells += [cell.rjust(width) for cell, width in zip(line[1:], widths[1:])]
+            print(("  " + "  ".join(cells)).rstrip())
 
 
 # --- The benchmark -------------------------------------------------------------------------------
@@ -311,7 +307,10 @@ class Benchmark:
         order = {
             "database": str(self.work / "yardstick.duckdb"),
             "settings": {"threads": 2, "memory_limit": self.memory_limit},
-            "statements": [f"create or replace table raw_rows as {self.raw_rows(self.base_days)}"],
+            "statements": [
+                f"create or replace table raw_rows as {self.raw_rows(self.base_days)}",
+                "checkpoint",
+            ],
         }
         cost = run_process([sys.executable, HERE / "statements.py", json.dumps(order)])
         (self.work / "yardstick.duckdb").unlink()
@@ -337,7 +336,7 @@ class Benchmark:
         self.report.row(
             f"full refresh at a limit of {self.memory_limit}",
             *(base.megabytes, self.limit_megabytes),
-            unit="MB",
+            unit="MiB",
             at_most=1.2,
         )
 
@@ -409,7 +408,7 @@ class Benchmark:
             goal = {"at_least": 4} if tool == "pandas" else {}
             self.report.row(f"{tool}, CPU", cost.said["cpu"], cpu, **goal)
             self.report.row(f"{tool}, wall", cost.said["wall"], wall)
-            self.report.row(f"{tool}, peak memory", cost.megabytes, base.megabytes, unit="MB")
+            self.report.row(f"{tool}, peak memory", cost.megabytes, base.megabytes, unit="MiB")
         self.funnel_rivals()
 
     def funnel_rivals(self):
