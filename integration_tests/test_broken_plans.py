@@ -523,6 +523,14 @@ BROKEN = {
     "a tracker preferred to itself": (
         add("cro_source_overlaps", overlap("web", "web", "order")),
         "cro_source_overlaps", "web", "preferred_source", "preferred to itself"),
+    "three trackers preferred in a ring": (
+        add("cro_source_overlaps", overlap("web", "till", "order"), overlap("till", "app", ""),
+            overlap("app", "web", "order")),
+        "cro_source_overlaps", "till", "preferred_source", "by way of others, to \"web\""),
+    "five trackers preferred in a ring": (
+        add("cro_source_overlaps", *[
+            overlap(one, other, "order") for one, other in zip("abcde", "bcdea")]),
+        "cro_source_overlaps", "a", "preferred_source", "by way of others, to \"e\""),
     "passive event with capitals": (add("cro_passive_events", {"event_name": "Heart Beat"}),
                                     "cro_passive_events", "Heart Beat", "event_name",
                                     "not in snake_case"),

@@ -13,3 +13,13 @@
             when 'event_id' then {{ rows }}.event_id
         end
 {%- endmacro %}
+
+
+{#- True for two rules that may look at one and the same event; a rule without an event looks at all. -#}
+{% macro is_about_the_same_event(one, other) -%}
+    (
+                coalesce({{ one }}.event_name, {{ other }}.event_name) is null
+                or coalesce({{ one }}.event_name, {{ other }}.event_name)
+                = coalesce({{ other }}.event_name, {{ one }}.event_name)
+            )
+{%- endmacro %}

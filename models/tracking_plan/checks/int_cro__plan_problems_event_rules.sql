@@ -19,29 +19,73 @@ ambiguous_aliases as (
     where event_name_count > 1
 ),
 
--- Each of the two rows would be put aside for the other, and the action would be lost.
-mutual_overlaps as (
+-- Who is preferred to whom through one more rule about the same event, and through three.
+through_one as (
     select
-        '{{ cro.input_file_name("cro__source_overlaps") }}' as file_name,
-        one.other_source as row_key,
-        'preferred_source' as column_name,
-        case
-            when one.preferred_source = one.other_source
-                then 'a source is preferred to itself.'
-            else '"' || one.preferred_source || '" and "' || one.other_source
-                || '" are each preferred to the other.'
-        end as problem,
-        'Keep the row whose preferred_source is the tracker that you trust.' as remedy
+        stg_cro__source_overlaps.preferred_source,
+        stg_cro__source_overlaps.other_source,
+        stg_cro__source_overlaps.event_name,
+        1 as rule_count
+    from stg_cro__source_overlaps
+    union
+    select
+        one.preferred_source,
+        other.other_source,
+        coalesce(one.event_name, other.event_name) as event_name,
+        2 as rule_count
     from stg_cro__source_overlaps as one
     inner join stg_cro__source_overlaps as other
         on
-            one.preferred_source = other.other_source
-            and one.other_source = other.preferred_source
-            and (
-                coalesce(one.event_name, other.event_name) is null
-                or coalesce(one.event_name, other.event_name)
-                = coalesce(other.event_name, one.event_name)
-            )
+            one.other_source = other.preferred_source
+            and {{ cro.is_about_the_same_event('one', 'other') }}
+),
+
+through_three as (
+    select * from through_one
+    union
+    select
+        one.preferred_source,
+        other.other_source,
+        coalesce(one.event_name, other.event_name) as event_name,
+        one.rule_count + other.rule_count as rule_count
+    from through_one as one
+    inner join through_one as other
+        on
+            one.other_source = other.preferred_source
+            and {{ cro.is_about_the_same_event('one', 'other') }}
+),
+
+-- Each row of a ring would be put aside for the next one, and the action would be lost.
+rings as (
+    select
+        one.preferred_source,
+        one.other_source,
+        min(back.rule_count) as rule_count
+    from stg_cro__source_overlaps as one
+    inner join through_three as back
+        on
+            one.preferred_source = back.other_source
+            and one.other_source = back.preferred_source
+            and {{ cro.is_about_the_same_event('one', 'back') }}
+    group by one.preferred_source, one.other_source
+),
+
+mutual_overlaps as (
+    select
+        '{{ cro.input_file_name("cro__source_overlaps") }}' as file_name,
+        other_source as row_key,
+        'preferred_source' as column_name,
+        case
+            when preferred_source = other_source
+                then 'a source is preferred to itself.'
+            when rule_count = 1
+                then '"' || preferred_source || '" and "' || other_source
+                    || '" are each preferred to the other.'
+            else '"' || preferred_source || '" is preferred to "' || other_source
+                || '", and that one, by way of others, to "' || preferred_source || '".'
+        end as problem,
+        'Keep the row whose preferred_source is the tracker that you trust.' as remedy
+    from rings
 ),
 
 problems_found as (
