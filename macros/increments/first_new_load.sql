@@ -13,7 +13,7 @@
                         when {{ cro.has_changed_rules(model.name) }} then timestamp '0001-01-01 00:00:00'
                         else coalesce(min(event_loads.load_hour), timestamp '9999-01-01 00:00:00')
                     end
-                from {{ ref('int_cro__event_loads') }} as event_loads
+                from {{ ref('int_cro__event_loads').render() }} as event_loads
                 where event_loads.batch_number > {{ cro.processed_batch(model.name) }}
             )
 {%- endmacro %}

@@ -2,7 +2,7 @@
 {% macro processed_batch(model_name) -%}
     (
             select coalesce(max(model_states.batch_number), 0)
-            from {{ ref('int_cro__model_states') }} as model_states
+            from {{ ref('int_cro__model_states').render() }} as model_states
             where {{ cro.is_latest_state('model_states', model_name) }}
         )
 {%- endmacro %}
@@ -12,8 +12,8 @@
 {% macro has_changed_rules(model_name) -%}
     not exists (
             select model_states.model_name
-            from {{ ref('int_cro__model_states') }} as model_states
-            inner join {{ ref('int_cro__rule_hashes') }} as rule_hashes
+            from {{ ref('int_cro__model_states').render() }} as model_states
+            inner join {{ ref('int_cro__rule_hashes').render() }} as rule_hashes
                 on model_states.rules_hash = rule_hashes.rules_hash
             where {{ cro.is_latest_state('model_states', model_name) }}
         )
@@ -24,7 +24,7 @@
     {{ states }}.model_name = '{{ model_name }}'
             and {{ states }}.state_number = (
                 select max(own_states.state_number)
-                from {{ ref('int_cro__model_states') }} as own_states
+                from {{ ref('int_cro__model_states').render() }} as own_states
                 where own_states.model_name = '{{ model_name }}'
             )
 {%- endmacro %}
@@ -34,7 +34,7 @@
 {% macro next_batch() -%}
     (
             select coalesce(max(model_states.batch_number), 0) + 1
-            from {{ ref('int_cro__model_states') }} as model_states
+            from {{ ref('int_cro__model_states').render() }} as model_states
         )
 {%- endmacro %}
 
@@ -42,7 +42,7 @@
 {#-
     Post-hook, in the transaction that writes the table: notes up to which batch and under which rules the model
     is complete. That is never more than the models it reads, so that a run of a part of the graph, or one that
-    failed, leaves nothing behind that a later run would miss.
+    failed, leaves nothing behind that a later run would miss. With --empty it read nothing, which no rules ask for.
 -#}
 {% macro record_state() -%}
     {%- set scope = model.config.meta.get('rule_scope') -%}
@@ -69,8 +69,12 @@
         {%- else -%}
         (select coalesce(max(loads.batch_number), 0) from {{ loads }} as loads) as batch_number,
         {%- endif %}
+        {% if flags.EMPTY -%}
+        cast(null as {{ dbt.type_string() }}) as rules_hash,
+        {%- else -%}
         case when {{ cro.parents_are_current(parents, states, hashes) }} then max(rule_hashes.rules_hash) end
             as rules_hash,
+        {%- endif %}
         {% if flags.FULL_REFRESH -%}
         cast(null as bigint) as previous_batch_number
         {%- else -%}

@@ -71,7 +71,7 @@
 
 {% macro touched_keys() -%}
     select touched_identities.identity_key
-            from {{ ref('int_cro__touched_identities') }} as touched_identities
+            from {{ ref('int_cro__touched_identities').render() }} as touched_identities
             where touched_identities.batch_number > {{ cro.processed_batch(model.name) }}
 {%- endmacro %}
 
@@ -81,7 +81,7 @@
     (
             exists (
                 select touched_identities.identity_key
-                from {{ ref('int_cro__touched_identities') }} as touched_identities
+                from {{ ref('int_cro__touched_identities').render() }} as touched_identities
                 where
                     touched_identities.identity_key = '*'
                     and touched_identities.batch_number > {{ cro.processed_batch(model.name) }}
