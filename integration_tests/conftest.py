@@ -33,6 +33,12 @@ def pytest_addoption(parser):
         default="reduced",
         help="how many simulated worlds the science tests build",
     )
+    parser.addoption(
+        "--histories",
+        choices=["reduced", "full"],
+        default="reduced",
+        help="how many raw rows the long history has",
+    )
 
 
 @pytest.fixture(scope="session")

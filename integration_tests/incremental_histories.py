@@ -7,9 +7,14 @@ Every world has ids of its own, so that one history holds many worlds.
 
 import csv
 import datetime
+import multiprocessing
 import random
+import signal
+from collections import Counter
+from contextlib import contextmanager
 
-from support import ROOT, assert_same_rows, dbt, parsed_project
+import duckdb
+from support import ROOT, DuckDB, assert_same_rows, dbt, parsed_project
 
 START = datetime.datetime(2026, 3, 1, 23, 30)
 DAY = datetime.timedelta(days=1)
@@ -217,7 +222,7 @@ class History:
         if rows:
             self.database.copy("analytics.raw_rows", list(COLUMNS.values()), rows)
 
-    def run(self, *arguments, select=None, must_succeed=True, command="run"):
+    def run(self, *arguments, select=None, command="run", **options):
         select = select or (self.selection if self.is_built else EVERYTHING)
         self.is_built = True
         return dbt(
@@ -225,8 +230,27 @@ class History:
             database=self.database,
             vars=self.vars,
             manifest=parsed_project(self.database, self.vars),
-            must_succeed=must_succeed,
+            **options,
         )
+
+    def killed_run(self, statement_count):
+        """A run in a process of its own, killed while it sends so many-th statement; gives its model."""
+        DuckDB.close_all()
+        forking = multiprocessing.get_context("fork")
+        hearing, telling = forking.Pipe(duplex=False)
+
+        class Told:
+            def append(self, statement):
+                telling.send(statement[0])
+
+        process = forking.Process(target=self.run, kwargs={"statements": Told()})
+        process.start()
+        telling.close()
+        names = [hearing.recv() for _ in range(statement_count)]
+        process.kill()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+        return names[-1]
 
     def models(self):
         """Names of the compared models that exist."""
@@ -267,9 +291,88 @@ class History:
         assert kept.keys() == fresh.keys()
         differing = []
         for name, table in fresh.items():
+            if Counter(kept[name].unordered) == Counter(table.unordered):
+                continue
             try:
                 assert_same_rows(kept[name], table, name=name)
             except AssertionError as difference:
                 differing.append(str(difference))
         assert not differing, "\n".join(differing)
         return fresh
+
+
+class MemoryDuckDB(DuckDB):
+    """A copy in memory of a DuckDB file, which stays open."""
+
+    def __init__(self, file):
+        self.folder = file.folder
+        self.opened_in_memory = duckdb.connect()
+        with file.connection() as connection:
+            connection.execute("checkpoint")
+        file.close_all()
+        # Statements name the database that they were made for.
+        for statement in (
+            f"attach '{file.path}' as file (read_only)",
+            f"attach ':memory:' as {file.name}",
+            f"copy from database file to {file.name}",
+            "detach file",
+            f"use {file.name}",
+            "set threads = 1",
+        ):
+            self.opened_in_memory.execute(statement)
+
+    @contextmanager
+    def connection(self):
+        yield self.opened_in_memory
+
+
+class Replay(History):
+    """A history in memory, in which dbt's own statements are sent again without dbt.
+
+    Whatever the rows are, dbt sends for a model of this package the same statements in every run, and
+    in every full refresh, so what it once sent stands for it. Only models that keep their rows are
+    built and compared, with the tables of rules that raw rows ask for.
+    """
+
+    def __init__(self, workshop, vars=None):
+        super().__init__(workshop, vars=vars)
+        super().run()
+        nodes = parsed_project(self.database, self.vars).nodes.values()
+        self.keeping = {node.name for node in nodes if node.config.materialized == "incremental"}
+        self.recorded = {"later": self.record(), "full": self.record("--full-refresh")}
+        self.names = list(dict.fromkeys(name for name, _ in self.recorded["later"]))
+        self.database = MemoryDuckDB(self.database)
+
+    def record(self, *arguments):
+        """What dbt sends in a run of one thread, without what it only asks."""
+        sent = []
+        super().run("--threads", "1", *arguments, statements=sent)
+        statements = [(name, text.split("*/", 1)[-1].strip()) for name, text in sent]
+        return [
+            (name, text)
+            for name, text in statements
+            if name in {*self.keeping, "stg_cro__page_types", "stg_cro__traffic_values"}
+            and not text.lower().startswith(("select", "describe"))
+        ]
+
+    def run(self, models=None, kind="later", sent_count=None):
+        """Build these models, or all; if the run is killed, only so many statements are sent."""
+        statements = [text for name, text in self.recorded[kind] if models is None or name in models]
+        with self.database.connection() as connection, connection.cursor() as cursor:
+            cursor.execute(f"use {self.database.name}.analytics")
+            # Optimising takes longer than reading a few rows.
+            cursor.execute("pragma disable_optimizer")
+            for text in statements[:sent_count]:
+                cursor.execute(text)
+
+    def full_refresh(self):
+        self.run(kind="full")
+
+    def models(self):
+        return [name for name in super().models() if name in self.keeping]
+
+    def start_again(self, rows):
+        """These are the first raw rows that ever came."""
+        self.database.execute("delete from analytics.raw_rows")
+        self.arrive(rows)
+        self.full_refresh()

@@ -29,7 +29,8 @@ people as (
         -- A few people have many devices, and some devices several people.
         cast(floor(main.chance('person', device_number) * {visits} * 0.2) as bigint)
         + case
-            when main.chance('shared', device_number) < 0.1 then cast(main.chance('who', visit) < 0.5 as bigint)
+            when main.chance('shared', device_number) < 0.1
+                then cast(main.chance('who', visit) < 0.5 as bigint)
             else 0
         end as person,
         main.chance('known', device_number) < 0.3 and main.chance('login', visit) < 0.5 as logs_in,
@@ -54,7 +55,11 @@ named as (
         + to_microseconds(cast(1000000 * (
             second + step * 200 * main.chance('pace', visit)
             -- Some visits have a pause about as long as the gap that ends a visit.
-            + case when main.chance('pause', visit) < 0.3 and step >= 2 then 1500 + 600 * main.chance('rest', visit) else 0 end
+            + case
+                when main.chance('pause', visit) < 0.3 and step >= 2
+                    then 1500 + 600 * main.chance('rest', visit)
+                else 0
+            end
         ) as bigint)) as occurred_at
     from steps
 ),
@@ -73,7 +78,9 @@ first_rows as (
             else 'page_seen'
         end as event,
         occurred_at,
-        case when tracker = 'web' and main.chance('unnamed', device_number) < 0.05 then null else 'e' || number end as id,
+        case
+            when tracker = 'app' or main.chance('unnamed', device_number) >= 0.05 then 'e' || number
+        end as id,
         'd' || device_number as device,
         case when logs_in and step > length / 3 then 'u' || person end as person_id,
         case when tracker = 'app' then 's' || visit end as visit_id,
@@ -86,7 +93,10 @@ first_rows as (
         case when main.chance('referred', visit) < 0.4 then 'https://www.google.com/search' end as referrer,
         case when is_bot then 'Googlebot' else 'Mozilla' end as agent,
         case number % 3 when 0 then 'Firefox' when 1 then 'Safari' end as browser,
-        case when main.chance('plan', visit) < 0.6 then '{{"plan": "pro"}}' else '{{"plan": "free"}}' end as props
+        case
+            when main.chance('plan', visit) < 0.6 then '{{"plan": "pro"}}'
+            else '{{"plan": "free"}}'
+        end as props
     from named
 ),
 
@@ -187,10 +197,16 @@ select
     end as ts,
     case
         when main.chance('received', number) < 0.9
-            then cast(occurred_at + to_microseconds(cast(2000000 * main.chance('network', number + copy) as bigint)) as varchar)
+            then cast(
+                occurred_at
+                + to_microseconds(cast(2000000 * main.chance('network', number + copy) as bigint))
+                as varchar
+            )
     end as received,
-    case when main.chance('unloaded', number) >= 0.0005 then cast(timestamp '{start}' + to_days(cast(load_day as integer)) as varchar) end
-        as loaded,
+    case
+        when main.chance('unloaded', number) >= 0.0005
+            then cast(timestamp '{start}' + to_days(cast(load_day as integer)) as varchar)
+    end as loaded,
     case when tracker = 'app' then cast(number % 100 as varchar) end as sequence,
     person_id as person,
     device,

@@ -407,11 +407,13 @@ def dbt(
     manifest=None,
     target_path=None,
     must_succeed=True,
+    statements=None,
 ):
     """Run dbt in this process; a failure raises with dbt's own messages.
 
     database is a DuckDB or Postgres above; target and env name another place. With
-    must_succeed=False a failing run is returned instead (for tests of bad input).
+    must_succeed=False a failing run is returned instead (for tests of bad input). To a list
+    given as statements comes all that is sent for a model: (name of the model, statement).
     """
     if manifest is None and project_dir == ROOT and arguments[0] in ("build", "run"):
         manifest = parsed_project(database, vars)
@@ -433,6 +435,8 @@ def dbt(
     def listen(event):
         if event.info.level in ("warn", "error"):
             messages.append(event.info.msg)
+        if statements is not None and event.info.name == "SQLQuery" and event.data.node_info.node_name:
+            statements.append((event.data.node_info.node_name, event.data.sql))
 
     with environment_variables(env), duckdb_handed_over():
         outcome = dbtRunner(manifest=manifest, callbacks=[listen]).invoke(flags + command)

@@ -1,18 +1,21 @@
 """Whatever way the raw rows came, the tables equal a full refresh: every row of every table.
 
-CRO_HISTORIES=20 tries more random histories.
+CRO_HISTORIES=200 tries more generated histories. `make histories` makes the long history long: a
+million raw rows over 90 days. docs/incremental_runs.md says what came out.
 """
 
 import datetime
 import os
-import random
+import time
 
 import hypothesis
 import pytest
+from generated_histories import batches_of, histories
 from hypothesis import strategies
-from incremental_histories import DAY, SELECTION, START, History, random_batches, raw_row
+from incremental_histories import DAY, SELECTION, START, History, Replay, random_batches, raw_row
+from large_histories import arrive, differing_rows, make_arrivals
 
-HISTORIES = int(os.environ.get("CRO_HISTORIES", "1"))
+HISTORIES = int(os.environ.get("CRO_HISTORIES", "3"))
 MINUTE = datetime.timedelta(minutes=1)
 NOON = START + 20 * DAY
 LOADS = [START + (60 + number) * DAY for number in range(4)]
@@ -197,9 +200,7 @@ class Own:
         return [row[column] for row in rows if row[keys[0]] in self.keys]
 
 
-@pytest.mark.parametrize("target", ["duckdb", "postgres"])
-def test_named_histories(workshop, target):
-    history = History(workshop, target)
+def named_batches():
     batches = [[], [], []]
     for name, world in [(function.__name__, function) for function in NAMED]:
 
@@ -208,7 +209,13 @@ def test_named_histories(workshop, target):
 
         for batch, rows in zip(batches, world(row)):
             batch += rows
-    for rows in batches:
+    return batches
+
+
+@pytest.mark.parametrize("target", ["duckdb", "postgres"])
+def test_named_histories(workshop, target):
+    history = History(workshop, target)
+    for rows in named_batches():
         history.arrive(rows)
         history.run()
     assert history.built_whole() == []
@@ -217,23 +224,120 @@ def test_named_histories(workshop, target):
         globals()[f"check_{function.__name__}"](Own(tables, function.__name__))
 
 
-# --- Random histories --------------------------------------------------------------------------------
+# --- Histories without dbt -----------------------------------------------------------------------------
+#
+# The statements are dbt's own, recorded once: what follows needs more runs than dbt has time for.
 
 
-@hypothesis.settings(max_examples=HISTORIES, deadline=None, derandomize=True, database=None)
-@hypothesis.given(seed=strategies.integers(min_value=0, max_value=2**32))
-def test_random_histories(workshop, seed):
-    """Batches of many worlds; before the last whole run somebody builds parts of the graph."""
-    chance = random.Random(seed)
-    history = History(workshop)
-    batches = random_batches(world_count=60, batch_count=4, seed=seed)
-    parts = [None, None, chance.sample(SELECTION, 2), None]
-    for rows, part in zip(batches, parts):
+@pytest.fixture(scope="module")
+def replay(workshop):
+    return Replay(workshop)
+
+
+# What goes wrong after each run, and a table that must not stay what it would be without.
+MISTAKES = {
+    "links are forgotten": ("delete from analytics.int_cro__identity_links", "dim_cro__visitors"),
+    "loads that grow are left out": (
+        *("update analytics.int_cro__event_loads set row_count = 999", "int_cro__event_rows"),
+    ),
+    "one value of one row is another": (
+        "update analytics.fct_cro__sessions set event_count = event_count + 1"
+        " where session_key = (select min(session_key) from analytics.fct_cro__sessions)",
+        "fct_cro__sessions",
+    ),
+}
+
+
+@pytest.mark.parametrize(("mistake", "table"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_of_the_runs_is_seen(replay, mistake, table):
+    first, *later = named_batches()
+    replay.start_again(first)
+    for rows in later:
+        replay.arrive(rows)
+        replay.database.execute(mistake)
+        replay.run()
+    replay.database.execute(mistake)
+    with pytest.raises(AssertionError, match=f"(?m)^{table}: "):
+        replay.check()
+
+
+@hypothesis.settings(
+    max_examples=HISTORIES,
+    deadline=None,
+    derandomize=HISTORIES == 3,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
+)
+@hypothesis.given(data=strategies.data())
+def test_generated_histories(replay, data):
+    """Worlds, batches and runs of any kind; parts of the graph are built, built anew or killed."""
+    history = data.draw(histories(replay.names))
+    first, *later = batches_of(history["worlds"], history["order"])
+    replay.start_again(first)
+    for rows, run in zip(later, [*history["runs"], {}]):
+        replay.arrive(rows)
+        replay.run(**run)
+    replay.check()
+
+
+def test_a_long_history(request, workshop):
+    """Day by day over 30 days; in full it is a million raw rows, most of which come at once."""
+    if request.config.getoption("--histories") == "full":
+        history, events, days, batches = History(workshop), 1_000_000, 90, 10
+    else:
+        history, events, days, batches = request.getfixturevalue("replay"), 1_500, 30, 31
+        history.start_again([])
+    make_arrivals(history, events=events, days=days, batches=batches)
+    for batch in range(batches):
+        row_count = arrive(history, batch)
+        started_at = time.monotonic()
+        history.run()
+        print(f"Run {batch + 1}: {row_count} new raw rows, {time.monotonic() - started_at:.0f} s")
+    assert not set(history.built_whole()) & set(history.models())
+    rows = differing_rows(history)
+    for name, (row_count, differing_count) in rows.items():
+        print(f"{name}: {row_count} rows, {differing_count} differing")
+    print(f"{len(rows)} tables, {sum(row_count for row_count, _ in rows.values())} rows")
+    assert {name: count for name, (_, count) in rows.items() if count} == {}
+    for name in ("int_cro__same_actions", "int_cro__refunds", "fct_cro__macro_conversions"):
+        assert rows[name][0] > events / 1000, name
+
+
+# --- Failed, killed and needless runs --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("target", "selection"), [("duckdb", SELECTION), ("postgres", EVENTS)], ids=["duckdb", "postgres"]
+)
+def test_a_run_that_is_killed_is_made_good_by_the_next(workshop, target, selection):
+    """SIGKILL while dbt builds the first models, then the last ones; once twice without a run between."""
+    history = History(workshop, target, selection=selection)
+    batches = random_batches(world_count=25, batch_count=4, seed=5)
+    history.arrive(batches[0])
+    history.run(select=None if target == "duckdb" else ["path:models/staging", *selection])
+    killed_at = []
+    for rows, statement_count, is_repeated in zip(batches[1:], (20, 90, 150), (False, True, True)):
         history.arrive(rows)
-        history.run(select=part)
+        killed_at.append(history.killed_run(statement_count))
+        if is_repeated:
+            history.run()
+    assert len(set(killed_at)) == 3
+    assert history.built_whole() == []
+    history.check()
+
+
+@pytest.mark.parametrize("target", ["duckdb", "postgres"])
+def test_what_a_run_with_empty_leaves_is_filled_again(workshop, target):
+    history = History(workshop, target, selection=EVENTS)
+    batches = random_batches(world_count=10, batch_count=2, seed=9)
+    history.run("--empty", select=["path:models/staging", *EVENTS])
+    history.arrive(batches[0])
+    history.run()
+    history.run("--empty")
+    history.arrive(batches[1])
+    history.run()
     tables = history.check()
-    for name in ("int_cro__events", "int_cro__sessions", "fct_cro__micro_conversions"):
-        assert len(tables[name].rows) > 50, name
+    assert len(tables["int_cro__sessions"].rows) > 10
 
 
 def test_a_run_that_fails_half_way_is_made_good_by_the_next(workshop):
