@@ -14,7 +14,7 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --no-strip-extras
 export DBT_PROFILES_DIR := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint check check-postgres pytest science bench docs lock clean
+.PHONY: help build test lint check check-postgres pytest science histories bench docs lock clean
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ pytest: $(INSTALLED) ## Run the Python tests, one process a core
 
 science: $(INSTALLED) ## Read thousands of simulated worlds of known truth (about an hour), on DuckDB
 	$(BIN)/python -m pytest integration_tests/test_science.py --science full -s
+
+histories: $(INSTALLED) ## Load a million raw rows in ten loads and compare with a full refresh, on DuckDB
+	$(BIN)/python -m pytest integration_tests/test_incremental_histories.py --histories full -k long -s
 
 bench: $(INSTALLED) $(RIVALS)/requirements.lock ## Measure speed and memory as ratios (SIZE=10000000 ONLY=day,rivals)
 	$(BIN)/python $(BENCHMARK)/run.py --size $(SIZE) --only '$(ONLY)' --folder $(FOLDER) \
