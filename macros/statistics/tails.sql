@@ -76,20 +76,48 @@
 {%- endmacro %}
 
 
-{% macro chi_square_upper_tail(statistic, degrees=1) %}
-    {{- return(adapter.dispatch('chi_square_upper_tail', 'cro')(statistic, degrees)) -}}
+{% macro chi_square_upper_tail(statistic, degrees=1, deviate=none) %}
+    {{- return(adapter.dispatch('chi_square_upper_tail', 'cro')(statistic, degrees, deviate)) -}}
+{% endmacro %}
+
+{% macro default__chi_square_upper_tail(statistic, degrees, deviate) -%}
+    {%- if degrees == 1 -%}
+    {{ cro.two_sided_normal_tail(deviate or cro.chi_square_deviate(statistic)) }}
+    {%- else -%}
+    {{ cro.chi_square_upper_tail_of_degrees(
+        statistic, degrees, deviate or '(' ~ cro.chi_square_deviate(statistic, degrees) ~ ')'
+    ) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro chi_square_deviate(statistic, degrees=1) %}
+    {{- return(adapter.dispatch('chi_square_deviate', 'cro')(statistic, degrees)) -}}
 {% endmacro %}
 
 {#- With one degree of freedom the statistic is the square of a normal deviate. -#}
-{% macro default__chi_square_upper_tail(statistic, degrees) -%}
+{% macro default__chi_square_deviate(statistic, degrees) -%}
     {%- if degrees == 1 -%}
-    {%- set deviate -%}
-        sqrt(case when {{ statistic }} > 0 then {{ statistic }} when {{ statistic }} <= 0 then 0.0 end)
-    {%- endset -%}
-    {{ cro.two_sided_normal_tail(deviate) }}
+    sqrt(case when {{ statistic }} > 0 then {{ statistic }} when {{ statistic }} <= 0 then 0.0 end)
     {%- else -%}
-    {{ cro.chi_square_upper_tail_of_degrees(statistic, degrees) }}
+    {%- set double = cro.type_double() -%}
+    {%- set h = cro.half_chi_square(statistic) -%}
+    {%- set k -%} cast({{ degrees }} as {{ double }}) {%- endset -%}
+    {%- set third -%} cast('0.3333333333333333' as {{ double }}) {%- endset -%}
+    {#- Beyond the terms written out, the cube root of x / k is about normal (Wilson and Hilferty). -#}
+    case
+        when {{ degrees }} <= {{ cro.degrees_written_out() }} then sqrt(2 * {{ h }})
+        else (power(2 * {{ h }} / {{ k }}, {{ third }}) - 1 + 2 / (9 * {{ k }})) * sqrt(9 * {{ k }} / 2)
+    end
     {%- endif -%}
+{%- endmacro %}
+
+
+{% macro degrees_written_out() -%}{{ return(40) }}{%- endmacro %}
+
+
+{% macro half_chi_square(statistic) -%}
+    (least(1e10, cast({{ statistic }} as {{ cro.type_double() }})) / 2)
 {%- endmacro %}
 
 
@@ -99,19 +127,9 @@
     exponential of a logarithm with a floor, because on some warehouses a number too small for a double is
     an error. Only sums of positive terms: no digit is lost, and no tail is negative.
 -#}
-{% macro chi_square_upper_tail_of_degrees(statistic, degrees) -%}
-    {%- set written_out = 40 -%}
-    {%- set double = cro.type_double() -%}
-    {%- set h -%} (least(1e10, cast({{ statistic }} as {{ double }})) / 2) {%- endset -%}
-    {%- set k -%} cast({{ degrees }} as {{ double }}) {%- endset -%}
-    {%- set third -%} cast('0.3333333333333333' as {{ double }}) {%- endset -%}
-    {#- Beyond the terms written out, the cube root of x / k is about normal (Wilson and Hilferty). -#}
-    {%- set deviate -%}
-        case
-            when {{ degrees }} <= {{ written_out }} then sqrt(2 * {{ h }})
-            else (power(2 * {{ h }} / {{ k }}, {{ third }}) - 1 + 2 / (9 * {{ k }})) * sqrt(9 * {{ k }} / 2)
-        end
-    {%- endset -%}
+{% macro chi_square_upper_tail_of_degrees(statistic, degrees, deviate) -%}
+    {%- set written_out = cro.degrees_written_out() -%}
+    {%- set h = cro.half_chi_square(statistic) -%}
     {%- set even = [] -%}
     {%- set odd = [] -%}
     {%- set gamma = {'whole': 1.0, 'half': 1.772453850905516} -%}
@@ -127,12 +145,17 @@
             ) -%}
         {%- endif -%}
     {%- endfor -%}
+    {#- The normal tail is long, so it is written once for both that have one. -#}
     case
         when {{ degrees }} < 1 or {{ degrees }} is null or {{ statistic }} is null then null
         when {{ statistic }} <= 0 then 1.0
-        when {{ degrees }} > {{ written_out }} then {{ cro.normal_upper_tail('(' ~ deviate ~ ')') }}
-        when mod(cast({{ degrees }} as integer), 2) = 0 then least(1.0, {{ even | join(' + ') }})
-        else least(1.0, 2 * {{ cro.normal_upper_tail('(' ~ deviate ~ ')') }} + ({{ odd | join(' + ') }}) / sqrt({{ h }}))
+        when {{ degrees }} <= {{ written_out }} and mod(cast({{ degrees }} as integer), 2) = 0
+            then least(1.0, {{ even | join(' + ') }})
+        else least(
+            1.0,
+            case when {{ degrees }} > {{ written_out }} then 1 else 2 end * {{ cro.normal_upper_tail(deviate) }}
+            + case when {{ degrees }} > {{ written_out }} then 0 else ({{ odd | join(' + ') }}) / sqrt({{ h }}) end
+        )
     end
 {%- endmacro %}
 

@@ -52,6 +52,15 @@ woolf_sums as (
     group by unit, segment_name, action_key, macro_conversion_key
 ),
 
+-- The tail names its deviate a hundred times, so that is a column.
+woolf_deviates as (
+    select
+        *,
+        value_count - 1 as degrees,
+        {{ cro.chi_square_deviate('statistic', 'value_count - 1') }} as deviate
+    from woolf_sums
+),
+
 segment_differences as (
     select
         unit,
@@ -60,9 +69,9 @@ segment_differences as (
         macro_conversion_key,
         value_count,
         statistic,
-        {{ cro.chi_square_upper_tail('statistic', 'value_count - 1') }} as p_value,
+        {{ cro.chi_square_upper_tail('statistic', 'degrees', 'deviate') }} as p_value,
         has_value_above = 1 and has_value_below = 1 as has_opposite_values
-    from woolf_sums
+    from woolf_deviates
 )
 
 select * from segment_differences
