@@ -1,6 +1,7 @@
 """Fixtures: databases to build in, and the demo built once on each."""
 
 import re
+from functools import cache
 
 import pytest
 from postgres_server import postgres_server
@@ -12,18 +13,41 @@ TARGETS = ["duckdb", "postgres"]
 TIME_ZONE = "America/St_Johns"
 
 
+# What takes minutes comes first: begun last, it would keep one process busy when the others are done.
+LONGEST_FIRST = [
+    "the demo",
+    "integration_tests/test_incremental_rules.py",
+    "integration_tests/test_incremental_histories.py",
+    "integration_tests/test_consumer.py",
+    "integration_tests/test_broken_plans.py",
+    "integration_tests/test_science.py",
+]
+
+
+@cache
+def process_of(file):
+    """What names the process of a file's tests: the file, or the demo for every file that uses it."""
+    uses_demo = re.search(r"^def \w+\([^)]*\bdemos?\b", (ROOT / file).read_text(), re.M)
+    return "the demo" if uses_demo else file
+
+
 class OneProcessPerFile(LoadScopeScheduling):
     """All tests of a file run in one process, and so do all files that use the demo, built once."""
 
     def _split_scope(self, nodeid):
-        file = nodeid.split("::")[0]
-        uses_demo = re.search(r"^def \w+\([^)]*\bdemos?\b", (ROOT / file).read_text(), re.M)
-        return "the demo" if uses_demo else file
+        return process_of(nodeid.split("::")[0])
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
+    # In the order of the tests, not with the files of most tests first.
+    config.option.loadscopereorder = False
     return OneProcessPerFile(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    order = {process: place for place, process in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: order.get(process_of(item.nodeid.split("::")[0]), len(order)))
 
 
 def pytest_addoption(parser):
