@@ -48,7 +48,7 @@ def test_changed_rules_rebuild_what_depends_on_them(workshop):
     history.arrive(batches[2])
     history.run(select=EVERYTHING)
     whole = history.built_whole()
-    assert {"int_cro__conversion_matches", "int_cro__session_segments"} < set(whole)
+    assert {"int_cro__conversion_matches", "int_cro__session_contexts"} < set(whole)
     assert {"int_cro__event_rows", "int_cro__sessions"}.isdisjoint(whole)
     tables = history.check()
     assert set(tables["fct_cro__micro_conversions"].column("definition_version")) == {1, 2}

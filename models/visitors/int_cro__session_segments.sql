@@ -1,63 +1,24 @@
-{{ config(
-    materialized='incremental',
-    unique_key='device_key',
-    meta={'rule_scope': 'conversions'},
-) }}
+{{ config(materialized='view') }}
 
 with
 
-sessions as (
-    select * from {{ cro.touched('fct_cro__sessions', 'device_key') }}
+session_contexts as (
+    select * from {{ ref('int_cro__session_contexts') }}
 ),
 
-segments as (
-    select * from {{ ref('stg_cro__segments') }}
+context_segments as (
+    select * from {{ ref('int_cro__context_segments') }}
 ),
 
-declared_segments as (
-    select
-        sessions.session_key,
-        sessions.device_key,
-        segments.segment_name,
-        coalesce(
-            case segments.session_column
-                when 'channel' then sessions.channel
-                when 'device_category' then sessions.device_category
-                when 'country' then sessions.country
-                when 'landing_page_type' then sessions.landing_page_type
-                when 'operating_system' then sessions.operating_system
-                when 'browser' then sessions.browser
-                when 'platform' then sessions.platform
-                when 'source_name' then sessions.source_name
-                when 'visitor_type' then sessions.visitor_type
-                when 'customer_type' then sessions.customer_type
-                when 'utm_source' then sessions.utm_source
-                when 'utm_medium' then sessions.utm_medium
-                when 'utm_campaign' then sessions.utm_campaign
-                when 'app_version' then sessions.app_version
-                when 'variant_key' then sessions.variant_key
-            end,
-            '(not set)'
-        ) as segment_value
-    from sessions
-    cross join segments
-),
-
--- The total is a segment like any other, so that every mart reads one table.
 session_segments as (
     select
-        session_key,
-        device_key,
-        segment_name,
-        segment_value
-    from declared_segments
-    union all
-    select
-        session_key,
-        device_key,
-        'all' as segment_name,
-        'all' as segment_value
-    from sessions
+        session_contexts.session_key,
+        session_contexts.device_key,
+        context_segments.segment_name,
+        context_segments.segment_value
+    from session_contexts
+    inner join context_segments
+        on session_contexts.context_key = context_segments.context_key
 )
 
 select * from session_segments
