@@ -77,7 +77,7 @@ class World:
 
     def __init__(self, seed, session_count=160):
         self.random = random.Random(seed)
-        self.sessions, self.segments = [], []
+        self.sessions, self.segments, self.contexts = [], [], []
         self.matches, self.events, self.micros, self.macros = [], [], [], []
         for number in range(session_count):
             self.add_session(f"s{number:04}")
@@ -111,6 +111,7 @@ class World:
             {"session_key": session_key, "segment_name": name, "segment_value": value}
             for name, value in values.items()
         ]
+        self.contexts.append({"session_key": session_key, "context_key": f"of {device}"})
         eagerness = pick.choice([0.1, 0.5, 0.9])
         for conversion_type, keys in MATCHED.items():
             for key in keys:
@@ -188,7 +189,14 @@ class World:
             "dim_cro__macro_conversions": definitions(MACROS),
             "int_cro__watermark": [{"watermark_at": WATERMARK}],
             "fct_cro__sessions": self.sessions,
+            "dim_cro__visitors": [
+                {"visitor_key": key} for key in {row["visitor_key"] for row in self.sessions}
+            ],
+            "stg_cro__segments": [
+                {"segment_name": "device_category", "session_column": "device_category"}
+            ],
             "int_cro__session_segments": self.segments,
+            "int_cro__session_contexts": self.contexts,
             "int_cro__conversion_matches": self.matches,
             "int_cro__conversion_events": self.events,
             "fct_cro__micro_conversions": micros,
@@ -387,10 +395,15 @@ def expected_macro_daily(world):
 
 
 DAILY = [
-    *("int_cro__conversion_definitions", "int_cro__reporting_periods", "int_cro__eligible_sessions"),
-    *("int_cro__visitor_session_counts", "int_cro__conversion_session_rates"),
-    "int_cro__conversion_visitor_rates",
-    *("int_cro__placed_conversions", "int_cro__conversion_counts", "int_cro__conversion_times"),
+    *("int_cro__conversion_definitions", "int_cro__context_segments"),
+    *("int_cro__reporting_periods", "int_cro__conversion_numbers", "int_cro__visitor_numbers"),
+    *("int_cro__numbered_sessions", "int_cro__session_outcomes", "int_cro__eligible_windows"),
+    *("int_cro__eligible_places", "int_cro__conversion_eligibilities"),
+    *("int_cro__eligible_sessions", "int_cro__visitor_contexts", "int_cro__visitor_segments"),
+    *("int_cro__eligible_counts", "int_cro__converted_contexts", "int_cro__converted_segments"),
+    *("int_cro__converted_counts", "int_cro__conversion_rates"),
+    *("int_cro__placed_conversions", "int_cro__converting_visitors", "int_cro__conversion_counts"),
+    *("int_cro__timed_conversions", "int_cro__percentile_buckets", "int_cro__conversion_times"),
     *("int_cro__conversion_cells", "int_cro__conversion_performance"),
     *("mart_cro__micro_conversion_daily", "mart_cro__macro_conversion_daily"),
 ]

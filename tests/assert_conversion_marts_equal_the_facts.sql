@@ -23,14 +23,51 @@ mart_rows as (
     where segment_name = 'all'
 ),
 
+eligible_counts as (
+    select
+        eligibility_number,
+        count(*) as session_count
+    from {{ ref('int_cro__eligible_sessions') }}
+    group by eligibility_number
+),
+
+eligible_outcomes as (
+    select
+        conversion_numbers.conversion_key,
+        conversion_eligibilities.eligibility_number,
+        session_outcomes.session_order
+    from {{ ref('int_cro__session_outcomes') }} as session_outcomes
+    inner join {{ ref('int_cro__conversion_eligibilities') }} as conversion_eligibilities
+        on session_outcomes.conversion_number = conversion_eligibilities.conversion_number
+    inner join {{ ref('int_cro__eligible_sessions') }} as eligible_sessions
+        on
+            conversion_eligibilities.eligibility_number = eligible_sessions.eligibility_number
+            and session_outcomes.session_order = eligible_sessions.session_order
+    inner join {{ ref('int_cro__conversion_numbers') }} as conversion_numbers
+        on session_outcomes.conversion_number = conversion_numbers.conversion_number
+    where session_outcomes.is_converted
+),
+
 fact_rows as (
     select
-        conversion_key,
-        1 as session_count,
-        case when is_converted then 1 else 0 end as converted_session_count,
+        conversion_numbers.conversion_key,
+        eligible_counts.session_count,
+        0 as converted_session_count,
         0 as conversion_count,
         0 as amount
-    from {{ ref('int_cro__eligible_sessions') }}
+    from {{ ref('int_cro__conversion_eligibilities') }} as conversion_eligibilities
+    inner join {{ ref('int_cro__conversion_numbers') }} as conversion_numbers
+        on conversion_eligibilities.conversion_number = conversion_numbers.conversion_number
+    inner join eligible_counts
+        on conversion_eligibilities.eligibility_number = eligible_counts.eligibility_number
+    union all
+    select
+        conversion_key,
+        0 as session_count,
+        1 as converted_session_count,
+        0 as conversion_count,
+        0 as amount
+    from eligible_outcomes
     union all
     select
         micro_conversion_key as conversion_key,

@@ -9,3 +9,12 @@
 {% macro default__nearest_rank(value, rank, count, percent) -%}
     min(case when {{ rank }} * 100 >= {{ percent }} * {{ count }} then {{ value }} end)
 {%- endmacro %}
+
+
+{#- Among values in groups: true for the group that holds the value nearest_rank would give. -#}
+{% macro holds_rank(running_count, group_count, count, percent) -%}
+    (
+        {{ running_count }} * 100 >= {{ percent }} * {{ count }}
+        and ({{ running_count }} - {{ group_count }}) * 100 < {{ percent }} * {{ count }}
+    )
+{%- endmacro %}

@@ -1,87 +1,111 @@
 with
 
-session_rates as (
-    select * from {{ ref('int_cro__conversion_session_rates') }}
+conversion_rates as (
+    select * from {{ ref('int_cro__conversion_rates') }}
 ),
 
 conversion_counts as (
     select * from {{ ref('int_cro__conversion_counts') }}
 ),
 
+conversion_numbers as (
+    select * from {{ ref('int_cro__conversion_numbers') }}
+),
+
 reporting_periods as (
     select * from {{ ref('int_cro__reporting_periods') }}
 ),
 
-period_ends as (
+context_segments as (
+    select * from {{ ref('int_cro__context_segments') }}
+),
+
+periods as (
     select distinct
+        period_number,
         period_grain,
         period_start,
         period_end
     from reporting_periods
 ),
 
+segments as (
+    select distinct
+        segment_number,
+        segment_name,
+        segment_value
+    from context_segments
+),
+
 -- A silent day has sessions and no conversion; a session past midnight has it the other way round.
 observed_cells as (
     select
-        conversion_cell_key,
-        conversion_key,
-        period_grain,
-        period_start,
-        segment_name,
-        segment_value
-    from session_rates
+        conversion_number,
+        period_number,
+        segment_number
+    from conversion_rates
     union
     select
-        conversion_cell_key,
-        conversion_key,
-        period_grain,
-        period_start,
-        segment_name,
-        segment_value
+        conversion_number,
+        period_number,
+        segment_number
     from conversion_counts
 ),
 
+-- Period numbers follow the calendar, grain by grain.
 dated_cells as (
     select
         observed_cells.*,
-        period_ends.period_end,
+        periods.period_grain,
+        periods.period_start,
+        periods.period_end,
         max(conversion_counts.last_converted_at) over (
             partition by
-                observed_cells.conversion_key,
-                observed_cells.period_grain,
-                observed_cells.segment_name,
-                observed_cells.segment_value
-            order by observed_cells.period_start
+                observed_cells.conversion_number,
+                periods.period_grain,
+                observed_cells.segment_number
+            order by observed_cells.period_number
         ) as last_converted_at,
         max(conversion_counts.last_conversion_date) over (
             partition by
-                observed_cells.conversion_key,
-                observed_cells.period_grain,
-                observed_cells.segment_name,
-                observed_cells.segment_value
-            order by observed_cells.period_start
+                observed_cells.conversion_number,
+                periods.period_grain,
+                observed_cells.segment_number
+            order by observed_cells.period_number
         ) as last_conversion_date
     from observed_cells
-    inner join period_ends
-        on
-            observed_cells.period_grain = period_ends.period_grain
-            and observed_cells.period_start = period_ends.period_start
+    inner join periods
+        on observed_cells.period_number = periods.period_number
     left join conversion_counts
-        on observed_cells.conversion_cell_key = conversion_counts.conversion_cell_key
+        on
+            observed_cells.conversion_number = conversion_counts.conversion_number
+            and observed_cells.period_number = conversion_counts.period_number
+            and observed_cells.segment_number = conversion_counts.segment_number
 ),
 
 conversion_cells as (
     select
-        conversion_cell_key,
-        conversion_key,
-        period_grain,
-        period_start,
-        period_end,
-        segment_name,
-        segment_value,
-        last_converted_at,
-        {{ cro.days_between('last_conversion_date', 'period_end') }} as days_since_last_conversion
+        {{ cro.hash_columns([
+            'conversion_numbers.conversion_key', 'dated_cells.period_grain',
+            'dated_cells.period_start', 'segments.segment_name', 'segments.segment_value',
+        ]) }} as conversion_cell_key,
+        dated_cells.conversion_number,
+        dated_cells.period_number,
+        dated_cells.segment_number,
+        conversion_numbers.conversion_key,
+        dated_cells.period_grain,
+        dated_cells.period_start,
+        dated_cells.period_end,
+        segments.segment_name,
+        segments.segment_value,
+        dated_cells.last_converted_at,
+        {{ cro.days_between('dated_cells.last_conversion_date', 'dated_cells.period_end') }}
+            as days_since_last_conversion
     from dated_cells
+    inner join conversion_numbers
+        on dated_cells.conversion_number = conversion_numbers.conversion_number
+    inner join segments
+        on dated_cells.segment_number = segments.segment_number
 )
 
 select * from conversion_cells

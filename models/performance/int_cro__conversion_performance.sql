@@ -6,12 +6,8 @@ conversion_cells as (
     select * from {{ ref('int_cro__conversion_cells') }}
 ),
 
-session_rates as (
-    select * from {{ ref('int_cro__conversion_session_rates') }}
-),
-
-visitor_rates as (
-    select * from {{ ref('int_cro__conversion_visitor_rates') }}
+conversion_rates as (
+    select * from {{ ref('int_cro__conversion_rates') }}
 ),
 
 conversion_counts as (
@@ -25,19 +21,19 @@ conversion_times as (
 conversion_performance as (
     select
         conversion_cells.*,
-        coalesce(session_rates.session_count, 0) as session_count,
-        coalesce(session_rates.converted_session_count, 0) as converted_session_count,
-        session_rates.session_rate,
-        session_rates.session_rate_lower,
-        session_rates.session_rate_upper,
-        session_rates.session_design_effect,
-        coalesce(visitor_rates.visitor_count, 0) as visitor_count,
-        coalesce(visitor_rates.converted_visitor_count, 0) as converted_visitor_count,
-        visitor_rates.visitor_rate,
-        visitor_rates.visitor_rate_lower,
-        visitor_rates.visitor_rate_upper,
-        coalesce(session_rates.session_conversion_count, 0) as session_conversion_count,
-        session_rates.conversions_per_session,
+        coalesce(conversion_rates.session_count, 0) as session_count,
+        coalesce(conversion_rates.converted_session_count, 0) as converted_session_count,
+        conversion_rates.session_rate,
+        conversion_rates.session_rate_lower,
+        conversion_rates.session_rate_upper,
+        conversion_rates.session_design_effect,
+        coalesce(conversion_rates.visitor_count, 0) as visitor_count,
+        coalesce(conversion_rates.converted_visitor_count, 0) as converted_visitor_count,
+        conversion_rates.visitor_rate,
+        conversion_rates.visitor_rate_lower,
+        conversion_rates.visitor_rate_upper,
+        coalesce(conversion_rates.session_conversion_count, 0) as session_conversion_count,
+        conversion_rates.conversions_per_session,
         coalesce(conversion_counts.conversion_count, 0) as conversion_count,
         coalesce(conversion_counts.converting_visitor_count, 0) as converting_visitor_count,
         conversion_counts.conversions_per_converting_visitor,
@@ -51,14 +47,21 @@ conversion_performance as (
         coalesce(conversion_counts.net_value, 0) as net_value,
         conversion_counts.average_value
     from conversion_cells
-    left join session_rates
-        on conversion_cells.conversion_cell_key = session_rates.conversion_cell_key
-    left join visitor_rates
-        on conversion_cells.conversion_cell_key = visitor_rates.conversion_cell_key
+    left join conversion_rates
+        on
+            conversion_cells.conversion_number = conversion_rates.conversion_number
+            and conversion_cells.period_number = conversion_rates.period_number
+            and conversion_cells.segment_number = conversion_rates.segment_number
     left join conversion_counts
-        on conversion_cells.conversion_cell_key = conversion_counts.conversion_cell_key
+        on
+            conversion_cells.conversion_number = conversion_counts.conversion_number
+            and conversion_cells.period_number = conversion_counts.period_number
+            and conversion_cells.segment_number = conversion_counts.segment_number
     left join conversion_times
-        on conversion_cells.conversion_cell_key = conversion_times.conversion_cell_key
+        on
+            conversion_cells.conversion_number = conversion_times.conversion_number
+            and conversion_cells.period_number = conversion_times.period_number
+            and conversion_cells.segment_number = conversion_times.segment_number
 )
 
 select * from conversion_performance

@@ -1,121 +1,41 @@
 with
 
-sessions as (
-    select * from {{ ref('fct_cro__sessions') }}
+numbered_sessions as (
+    select * from {{ ref('int_cro__numbered_sessions') }}
 ),
 
-watermark as (
-    select * from {{ ref('int_cro__watermark') }}
+eligible_places as (
+    select * from {{ ref('int_cro__eligible_places') }}
 ),
 
-conversion_definitions as (
-    select * from {{ ref('int_cro__conversion_definitions') }}
+conversion_eligibilities as (
+    select * from {{ ref('int_cro__conversion_eligibilities') }}
 ),
 
-conversion_matches as (
-    select * from {{ ref('int_cro__conversion_matches') }}
-),
-
-conversion_events as (
-    select * from {{ ref('int_cro__conversion_events') }}
-),
-
--- A draft or a retired conversion is not matched, so it has no rate.
-matched_definitions as (
-    select * from conversion_definitions
-    where status in ('active', 'diagnostic')
-),
-
--- A session on a platform that never sends the event had no chance to convert. The place is the
--- session's own, because a server-side match belongs to the web session that it joined.
-matched_places as (
-    select distinct
-        conversion_matches.conversion_key,
-        sessions.source_name,
-        coalesce(sessions.platform, '') as platform
-    from conversion_matches
-    inner join sessions
-        on conversion_matches.session_key = sessions.session_key
-),
-
--- An open session may still convert.
-closed_sessions as (
-    select sessions.*
-    from sessions
-    inner join watermark
-        on sessions.closes_at < watermark.watermark_at
-    where not sessions.is_server_only
+-- One conversion stands for all with its eligibility.
+eligibilities as (
+    select eligible_places.*
+    from eligible_places
+    inner join conversion_eligibilities
+        on eligible_places.conversion_number = conversion_eligibilities.eligibility_number
+    where conversion_eligibilities.conversion_number = conversion_eligibilities.eligibility_number
 ),
 
 eligible_sessions as (
     select
-        matched_definitions.conversion_key,
-        closed_sessions.session_key,
-        closed_sessions.visitor_key,
-        closed_sessions.started_at,
-        closed_sessions.entry_date
-    from closed_sessions
-    inner join matched_definitions
+        eligibilities.conversion_number as eligibility_number,
+        numbered_sessions.session_order,
+        numbered_sessions.visitor_number,
+        numbered_sessions.context_number,
+        numbered_sessions.entry_date
+    from numbered_sessions
+    inner join eligibilities
         on
-            closed_sessions.started_at >= matched_definitions.valid_from
-            and closed_sessions.started_at < matched_definitions.valid_to
-    inner join matched_places
-        on
-            matched_definitions.conversion_key = matched_places.conversion_key
-            and closed_sessions.source_name = matched_places.source_name
-            and coalesce(closed_sessions.platform, '') = matched_places.platform
-),
-
--- Laid on top of each other and grouped: no warehouse can guess the size of a join over validity ranges.
-marked_sessions as (
-    select
-        conversion_key,
-        session_key,
-        visitor_key,
-        started_at,
-        entry_date,
-        1 as is_eligible,
-        0 as is_converted,
-        0 as conversion_count
-    from eligible_sessions
-    union all
-    select
-        conversion_key,
-        session_key,
-        cast(null as {{ dbt.type_string() }}) as visitor_key,
-        cast(null as {{ cro.type_timestamp() }}) as started_at,
-        cast(null as date) as entry_date,
-        0 as is_eligible,
-        1 as is_converted,
-        case when is_counted then 1 else 0 end as conversion_count
-    from conversion_events
-),
-
-outcomes as (
-    select
-        conversion_key,
-        session_key,
-        max(visitor_key) as visitor_key,
-        max(started_at) as started_at,
-        max(entry_date) as entry_date,
-        max(is_converted) as is_converted,
-        sum(conversion_count) as conversion_count
-    from marked_sessions
-    group by conversion_key, session_key
-    having max(is_eligible) = 1
-),
-
-eligible_outcomes as (
-    select
-        {{ cro.hash_columns(['conversion_key', 'session_key']) }} as eligible_session_key,
-        conversion_key,
-        session_key,
-        visitor_key,
-        started_at,
-        entry_date,
-        is_converted = 1 as is_converted,
-        cast(conversion_count as bigint) as conversion_count
-    from outcomes
+            numbered_sessions.source_name = eligibilities.source_name
+            and numbered_sessions.platform = eligibilities.platform
+            and numbered_sessions.started_at >= eligibilities.valid_from
+            and numbered_sessions.started_at < eligibilities.valid_to
+    where numbered_sessions.is_closed_visit
 )
 
-select * from eligible_outcomes
+select * from eligible_sessions

@@ -8,17 +8,20 @@ macro_conversions as (
     select * from {{ ref('fct_cro__macro_conversions') }}
 ),
 
-reporting_periods as (
-    select * from {{ ref('int_cro__reporting_periods') }}
+conversion_numbers as (
+    select * from {{ ref('int_cro__conversion_numbers') }}
 ),
 
-session_segments as (
-    select * from {{ ref('int_cro__session_segments') }}
+visitor_numbers as (
+    select * from {{ ref('int_cro__visitor_numbers') }}
+),
+
+numbered_sessions as (
+    select * from {{ ref('int_cro__numbered_sessions') }}
 ),
 
 counted_conversions as (
     select
-        conversion_event_key,
         micro_conversion_key as conversion_key,
         visitor_key,
         session_key,
@@ -33,7 +36,6 @@ counted_conversions as (
     from micro_conversions
     union all
     select
-        conversion_event_key,
         macro_conversion_key as conversion_key,
         visitor_key,
         session_key,
@@ -48,18 +50,29 @@ counted_conversions as (
     from macro_conversions
 ),
 
+-- Only the first in a session says how long it took; the later ones are repeats.
 placed_conversions as (
     select
-        counted_conversions.*,
-        reporting_periods.period_grain,
-        reporting_periods.period_start,
-        session_segments.segment_name,
-        session_segments.segment_value
+        conversion_numbers.conversion_number,
+        visitor_numbers.visitor_number,
+        numbered_sessions.context_number,
+        counted_conversions.conversion_date,
+        counted_conversions.occurred_at,
+        case
+            when counted_conversions.number_in_session = 1
+                then counted_conversions.seconds_since_session_start
+        end as seconds_to_conversion,
+        counted_conversions.gross_value,
+        counted_conversions.refunded_value,
+        counted_conversions.net_value,
+        counted_conversions.is_rate_missing
     from counted_conversions
-    inner join reporting_periods
-        on counted_conversions.conversion_date = reporting_periods.reporting_date
-    inner join session_segments
-        on counted_conversions.session_key = session_segments.session_key
+    inner join conversion_numbers
+        on counted_conversions.conversion_key = conversion_numbers.conversion_key
+    inner join visitor_numbers
+        on counted_conversions.visitor_key = visitor_numbers.visitor_key
+    inner join numbered_sessions
+        on counted_conversions.session_key = numbered_sessions.session_key
 )
 
 select * from placed_conversions

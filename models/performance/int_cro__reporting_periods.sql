@@ -48,6 +48,7 @@ reporting_periods as (
         {{ cro.hash_columns(['reporting_date', 'period_grain']) }} as reporting_period_key,
         reporting_date,
         cast(period_grain as {{ dbt.type_string() }}) as period_grain,
+        cast(dense_rank() over (order by period_grain, period_start) as integer) as period_number,
         period_start,
         max(reporting_date) over (partition by period_grain, period_start) as period_end
     from period_starts

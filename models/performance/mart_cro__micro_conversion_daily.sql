@@ -8,6 +8,10 @@ conversion_counts as (
     select * from {{ ref('int_cro__conversion_counts') }}
 ),
 
+conversion_numbers as (
+    select * from {{ ref('int_cro__conversion_numbers') }}
+),
+
 micro_conversions as (
     select * from {{ ref('dim_cro__micro_conversions') }}
     where is_latest_version
@@ -27,13 +31,13 @@ micro_performance as (
     from conversion_performance
     inner join micro_conversions
         on conversion_performance.conversion_key = micro_conversions.micro_conversion_key
+    left join conversion_numbers as macro_numbers
+        on micro_conversions.leads_to = macro_numbers.conversion_key
     left join conversion_counts
         on
-            micro_conversions.leads_to = conversion_counts.conversion_key
-            and conversion_performance.period_grain = conversion_counts.period_grain
-            and conversion_performance.period_start = conversion_counts.period_start
-            and conversion_performance.segment_name = conversion_counts.segment_name
-            and conversion_performance.segment_value = conversion_counts.segment_value
+            macro_numbers.conversion_number = conversion_counts.conversion_number
+            and conversion_performance.period_number = conversion_counts.period_number
+            and conversion_performance.segment_number = conversion_counts.segment_number
 ),
 
 micro_conversion_daily as (
