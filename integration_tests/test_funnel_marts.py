@@ -15,6 +15,7 @@ WINDOW = 2 * 86400
 SELECTION = (
     "int_cro__funnel_entry_periods int_cro__funnel_entry_segments int_cro__funnel_period_units"
     " int_cro__funnel_unit_steps int_cro__funnel_unit_step_counts"
+    " int_cro__funnel_unit_step_times"
     " int_cro__funnel_attempt_step_counts int_cro__funnel_step_counts"
     " mart_cro__funnel_performance int_cro__funnel_unit_outcomes"
     " int_cro__funnel_macro_conversions int_cro__funnel_unit_conversions"

@@ -4,6 +4,10 @@ unit_step_counts as (
     select * from {{ ref('int_cro__funnel_unit_step_counts') }}
 ),
 
+unit_step_times as (
+    select * from {{ ref('int_cro__funnel_unit_step_times') }}
+),
+
 attempt_step_counts as (
     select * from {{ ref('int_cro__funnel_attempt_step_counts') }}
 ),
@@ -33,9 +37,9 @@ step_counts as (
         steps.is_optional,
         coalesce(unit_step_counts.unit_count, 0) as unit_count,
         coalesce(unit_step_counts.matured_unit_count, 0) as matured_unit_count,
-        unit_step_counts.seconds_from_previous_median,
-        unit_step_counts.seconds_from_previous_p75,
-        unit_step_counts.seconds_from_previous_p90,
+        unit_step_times.seconds_from_previous_median,
+        unit_step_times.seconds_from_previous_p75,
+        unit_step_times.seconds_from_previous_p90,
         coalesce(attempt_step_counts.attempt_count, 0) as attempt_count,
         coalesce(attempt_step_counts.matured_attempt_count, 0) as matured_attempt_count
     from entered_groups
@@ -49,6 +53,14 @@ step_counts as (
             and entered_groups.segment_name = unit_step_counts.segment_name
             and entered_groups.segment_value = unit_step_counts.segment_value
             and steps.step_number = unit_step_counts.step_number
+    left join unit_step_times
+        on
+            entered_groups.funnel_key = unit_step_times.funnel_key
+            and entered_groups.period_grain = unit_step_times.period_grain
+            and entered_groups.period_start = unit_step_times.period_start
+            and entered_groups.segment_name = unit_step_times.segment_name
+            and entered_groups.segment_value = unit_step_times.segment_value
+            and steps.step_number = unit_step_times.step_number
     left join attempt_step_counts
         on
             entered_groups.funnel_key = attempt_step_counts.funnel_key

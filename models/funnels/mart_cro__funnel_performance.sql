@@ -5,6 +5,7 @@ step_counts as (
 ),
 
 -- Required steps only lose people, so the fewest before a step reached the required step before it.
+-- All four in one order, so that the rows are sorted once.
 compared_counts as (
     select
         *,
@@ -15,6 +16,8 @@ compared_counts as (
         ) as matured_previous_unit_count,
         max(matured_unit_count) over (
             partition by funnel_key, period_grain, period_start, segment_name, segment_value
+            order by step_number
+            rows between unbounded preceding and unbounded following
         ) as matured_entered_unit_count,
         min(case when not is_optional then matured_attempt_count end) over (
             partition by funnel_key, period_grain, period_start, segment_name, segment_value
@@ -23,6 +26,8 @@ compared_counts as (
         ) as matured_previous_attempt_count,
         max(matured_attempt_count) over (
             partition by funnel_key, period_grain, period_start, segment_name, segment_value
+            order by step_number
+            rows between unbounded preceding and unbounded following
         ) as matured_entered_attempt_count
     from step_counts
 ),
