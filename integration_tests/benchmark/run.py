@@ -9,6 +9,7 @@ a size is generated once and kept.
 import argparse
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -190,10 +191,10 @@ class Benchmark:
             return connection.execute(sql).fetchall()
 
     def megabytes_of(self, limit):
-        with duckdb.connect(config={"memory_limit": limit}) as connection:
-            (text,) = connection.execute("select current_setting('memory_limit')").fetchone()
-        number, unit = text.split()
-        return float(number) * {"KiB": 1 / 1024, "MiB": 1, "GiB": 1024, "TiB": 1024**2}[unit]
+        """A limit as DuckDB reads it, in units of 1024 * 1024 bytes."""
+        number, unit = re.fullmatch(r"([\d.]+) *([KMGT]i?B)", limit).groups()
+        base = 1024 if "i" in unit else 1000
+        return float(number) * base ** ("KMGT".index(unit[0]) + 1) / 1024**2
 
     # dbt
 
