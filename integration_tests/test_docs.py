@@ -140,7 +140,7 @@ def test_tables_for_readers_have_contracts_and_keys(nodes):
     keys = {
         node.attached_node.rsplit(".", 1)[-1]: node.column_name
         for node in of_type(nodes, "test").values()
-        if getattr(node, "attached_node", None) and node.test_metadata.name in ("unique", "primary_key")
+        if getattr(node, "attached_node", None) and node.test_metadata.name in ("row_key", "primary_key")
     }
     loose = [
         name
