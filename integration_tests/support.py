@@ -415,7 +415,7 @@ def dbt(
     must_succeed=False a failing run is returned instead (for tests of bad input). To a list
     given as statements comes all that is sent for a model: (name of the model, statement).
     """
-    if manifest is None and project_dir == ROOT and arguments[0] in ("build", "run"):
+    if manifest is None and project_dir == ROOT and arguments[0] in ("build", "run", "test", "compile"):
         manifest = parsed_project(database, vars)
     target = target or (database.target if database else "duckdb")
     env = {**(database.environment if database else {}), **(env or {})}
