@@ -6,115 +6,118 @@ session_events as (
     select * from {{ cro.touched('int_cro__session_events', 'visitor_key') }}
 ),
 
-rule_events as (
-    select * from {{ ref('int_cro__rule_events') }}
+valid_rules as (
+    select * from {{ ref('int_cro__valid_rules') }}
 ),
 
-definitions as (
-    select * from {{ ref('int_cro__conversion_definitions') }}
-),
-
-conditions as (
-    select * from {{ ref('int_cro__conversion_rules') }}
-    where property_name <> 'event_name'
+held_rule_groups as (
+    select * from {{ cro.touched('int_cro__held_rule_groups', 'device_key') }}
 ),
 
 event_properties as (
     select * from {{ cro.touched('int_cro__event_properties', 'device_key') }}
 ),
 
-conditional_groups as (
-    select distinct
-        conversion_key,
-        definition_version,
-        rule_group
-    from conditions
-),
-
--- Everything that can be settled once a rule is not left to be settled for every event.
-valid_rules as (
-    select
-        rule_events.conversion_key,
-        rule_events.definition_version,
-        rule_events.rule_group,
-        rule_events.event_name,
-        definitions.valid_from,
-        definitions.valid_to,
-        conditional_groups.rule_group is not null as is_conditional,
-        count(*) over (
-            partition by
-                rule_events.conversion_key,
-                rule_events.definition_version,
-                rule_events.event_name
-        ) as group_count
-    from rule_events
-    inner join definitions
-        on
-            rule_events.conversion_key = definitions.conversion_key
-            and rule_events.definition_version = definitions.definition_version
-    left join conditional_groups
-        on
-            rule_events.conversion_key = conditional_groups.conversion_key
-            and rule_events.definition_version = conditional_groups.definition_version
-            and rule_events.rule_group = conditional_groups.rule_group
+absences as (
+    select * from {{ ref('int_cro__conversion_rules') }}
+    where operator = 'not_exists'
 ),
 
 -- An event counts under the version that was valid when it happened.
-candidates as (
+named_events as (
     select
         session_events.event_key,
         session_events.visitor_key,
         valid_rules.conversion_key,
         valid_rules.definition_version,
         valid_rules.rule_group,
-        valid_rules.is_conditional,
-        valid_rules.group_count
+        valid_rules.held_property_count,
+        valid_rules.is_asking_absence,
+        valid_rules.has_other_groups
     from session_events
     inner join valid_rules
         on session_events.event_name = valid_rules.event_name
     where
         session_events.occurred_at >= valid_rules.valid_from
         and session_events.occurred_at < valid_rules.valid_to
+        and (valid_rules.held_property_count = 0 or valid_rules.is_asking_absence)
 ),
 
--- A group without further conditions cannot fail, so it takes no part in the costly join.
-conditional_candidates as (
-    select * from candidates
-    where is_conditional
+-- Where properties must hold, only events that have them come near a rule, however many rules there are.
+held_events as (
+    select
+        session_events.event_key,
+        session_events.visitor_key,
+        valid_rules.conversion_key,
+        valid_rules.definition_version,
+        valid_rules.has_other_groups
+    from held_rule_groups
+    inner join valid_rules
+        on
+            held_rule_groups.conversion_key = valid_rules.conversion_key
+            and held_rule_groups.definition_version = valid_rules.definition_version
+            and held_rule_groups.rule_group = valid_rules.rule_group
+            and held_rule_groups.held_property_count = valid_rules.held_property_count
+    inner join session_events
+        on
+            held_rule_groups.event_key = session_events.event_key
+            and valid_rules.event_name = session_events.event_name
+    where
+        not valid_rules.is_asking_absence
+        and session_events.occurred_at >= valid_rules.valid_from
+        and session_events.occurred_at < valid_rules.valid_to
 ),
 
-failed_groups as (
+present_properties as (
     select distinct
-        conditional_candidates.event_key,
-        conditional_candidates.conversion_key,
-        conditional_candidates.rule_group
-    from conditional_candidates
-    inner join conditions
-        on
-            conditional_candidates.conversion_key = conditions.conversion_key
-            and conditional_candidates.definition_version = conditions.definition_version
-            and conditional_candidates.rule_group = conditions.rule_group
-    left join event_properties
-        on
-            conditional_candidates.event_key = event_properties.event_key
-            and conditions.property_name = event_properties.property_name
-    where not {{ cro.text_condition_holds(
-        'event_properties.property_value', 'conditions.operator', 'conditions.value', 'conditions.value'
-    ) }}
+        event_properties.event_key,
+        absences.conversion_key,
+        absences.definition_version,
+        absences.rule_group
+    from event_properties
+    inner join absences
+        on event_properties.property_name = absences.property_name
 ),
 
-holding_groups as (
-    select conditional_candidates.*
-    from conditional_candidates
-    left join failed_groups
+lacking_events as (
+    select
+        named_events.event_key,
+        named_events.visitor_key,
+        named_events.conversion_key,
+        named_events.definition_version,
+        named_events.has_other_groups
+    from named_events
+    left join held_rule_groups
         on
-            conditional_candidates.event_key = failed_groups.event_key
-            and conditional_candidates.conversion_key = failed_groups.conversion_key
-            and conditional_candidates.rule_group = failed_groups.rule_group
-    where failed_groups.event_key is null
+            named_events.event_key = held_rule_groups.event_key
+            and named_events.conversion_key = held_rule_groups.conversion_key
+            and named_events.definition_version = held_rule_groups.definition_version
+            and named_events.rule_group = held_rule_groups.rule_group
+    left join present_properties
+        on
+            named_events.event_key = present_properties.event_key
+            and named_events.conversion_key = present_properties.conversion_key
+            and named_events.definition_version = present_properties.definition_version
+            and named_events.rule_group = present_properties.rule_group
+    where
+        named_events.is_asking_absence
+        and present_properties.event_key is null
+        and coalesce(held_rule_groups.held_property_count, 0) = named_events.held_property_count
+),
+
+all_matches as (
+    select
+        event_key,
+        visitor_key,
+        conversion_key,
+        definition_version,
+        has_other_groups
+    from named_events
+    where not is_asking_absence
     union all
-    select * from candidates
-    where not is_conditional
+    select * from held_events
+    union all
+    select * from lacking_events
 ),
 
 -- Only an event that several groups accept can be there twice.
@@ -124,16 +127,16 @@ matched_events as (
         visitor_key,
         conversion_key,
         definition_version
-    from holding_groups
-    where group_count = 1
+    from all_matches
+    where not has_other_groups
     union all
     select distinct
         event_key,
         visitor_key,
         conversion_key,
         definition_version
-    from holding_groups
-    where group_count > 1
+    from all_matches
+    where has_other_groups
 )
 
 select * from matched_events
