@@ -1,7 +1,7 @@
 """Whatever way the raw rows came, the tables equal a full refresh: every row of every table.
 
 CRO_HISTORIES=200 tries more generated histories. `make histories` makes the long history long: a
-million raw rows over 90 days. docs/incremental_runs.md says what came out.
+million raw rows over 90 days.
 """
 
 import datetime
