@@ -122,7 +122,7 @@ def answers(request, workshop):
         "int_cro__same_step_strata": strata_rows(QUESTIONS),
         "int_cro__population_exposures": exposure_rows(QUESTIONS),
         "int_cro__populations": [POPULATION],
-        "int_cro__same_step_influences": [],
+        "int_cro__clustered_variances": [],
     }
     built = workshop.build_models(MODELS, inputs, target=request.param)
     return {row["action_key"]: row for row in built["int_cro__same_step_measures"].dicts()}

@@ -9,6 +9,10 @@ event_steps as (
     where clock = 'active'
 ),
 
+units as (
+    select * from {{ ref('int_cro__units') }}
+),
+
 candidate_steps as (
     select
         candidate_events.candidate_key,
@@ -22,7 +26,7 @@ candidate_steps as (
         on candidate_events.event_key = event_steps.event_key
 ),
 
-unit_first_candidates as (
+first_candidates as (
     select
         'session' as unit,
         session_key as unit_key,
@@ -40,6 +44,20 @@ unit_first_candidates as (
         min(visitor_step_number) as first_step_number
     from candidate_steps
     group by visitor_key, candidate_key
+),
+
+unit_first_candidates as (
+    select
+        first_candidates.unit,
+        units.unit_number,
+        first_candidates.candidate_key,
+        first_candidates.first_at,
+        first_candidates.first_step_number
+    from first_candidates
+    inner join units
+        on
+            first_candidates.unit = units.unit
+            and first_candidates.unit_key = units.unit_key
 )
 
 select * from unit_first_candidates

@@ -8,7 +8,7 @@ candidate_pairs as (
     select * from {{ ref('int_cro__candidate_pairs') }}
 ),
 
-compared_actions as (
+actions as (
     select
         micro_conversion_key as action_key,
         macro_conversion_key,
@@ -24,6 +24,13 @@ compared_actions as (
         true as is_candidate,
         not is_planned as is_in_family
     from candidate_pairs
+),
+
+compared_actions as (
+    select
+        cast(row_number() over (order by action_key, macro_conversion_key) as bigint) as pair_number,
+        *
+    from actions
 )
 
 select * from compared_actions

@@ -4,16 +4,36 @@ population_actions as (
     select * from {{ ref('int_cro__population_actions') }}
 ),
 
+populations as (
+    select * from {{ ref('int_cro__populations') }}
+),
+
+compared_actions as (
+    select * from {{ ref('int_cro__compared_actions') }}
+),
+
+first_counts as (
+    select
+        population_number,
+        pair_number,
+        cast(sum(first_count) as bigint) as all_exposed_count
+    from population_actions
+    group by population_number, pair_number
+),
+
 -- Also those who did it in a milestone step, where nobody is compared.
 population_exposures as (
     select
-        population_key,
-        action_key,
-        macro_conversion_key,
-        cast(count(*) as bigint) as all_exposed_count
-    from population_actions
-    where is_action_step
-    group by population_key, action_key, macro_conversion_key
+        populations.population_key,
+        compared_actions.action_key,
+        compared_actions.macro_conversion_key,
+        first_counts.all_exposed_count
+    from first_counts
+    inner join populations
+        on first_counts.population_number = populations.population_number
+    inner join compared_actions
+        on first_counts.pair_number = compared_actions.pair_number
+    where first_counts.all_exposed_count > 0
 )
 
 select * from population_exposures

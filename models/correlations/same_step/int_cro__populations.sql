@@ -19,6 +19,9 @@ populations as (
         {{ cro.hash_columns([
             'unit', 'population_type', 'population_name', 'population_value',
         ]) }} as population_key,
+        cast(row_number() over (
+            order by unit, population_type, population_name, population_value
+        ) as bigint) as population_number,
         unit,
         clock,
         population_type,

@@ -2,8 +2,8 @@
 
 with
 
-same_step_influences as (
-    select * from {{ ref('int_cro__same_step_influences') }}
+clustered_variances as (
+    select * from {{ ref('int_cro__clustered_variances') }}
 ),
 
 same_step_sums as (
@@ -12,18 +12,6 @@ same_step_sums as (
 
 populations as (
     select * from {{ ref('int_cro__populations') }}
-),
-
-clustered_variances as (
-    select
-        population_key,
-        action_key,
-        macro_conversion_key,
-        sum(ratio_influence * ratio_influence) as ratio_variance,
-        sum(difference_influence * difference_influence) as difference_variance,
-        sum(value_influence * value_influence) as value_variance
-    from same_step_influences
-    group by population_key, action_key, macro_conversion_key
 ),
 
 -- Visitors are independent of each other, so their conversions need no clusters.

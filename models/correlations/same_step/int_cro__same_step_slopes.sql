@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 same_step_terms as (
@@ -14,13 +12,32 @@ populations as (
     select * from {{ ref('int_cro__populations') }}
 ),
 
--- For visitors only the value of the total needs clusters, because only it has no textbook error.
+compared_actions as (
+    select * from {{ ref('int_cro__compared_actions') }}
+),
+
+-- Only where an interval is read, and for visitors only for value, which has no textbook error.
 clustered_sums as (
     select same_step_sums.*
     from same_step_sums
     inner join populations
         on same_step_sums.population_key = populations.population_key
-    where same_step_sums.is_supported and (populations.unit = 'session' or populations.is_total)
+    inner join compared_actions
+        on
+            same_step_sums.action_key = compared_actions.action_key
+            and same_step_sums.macro_conversion_key = compared_actions.macro_conversion_key
+    where
+        same_step_sums.is_supported
+        and (
+            populations.is_total
+            or (
+                populations.unit = 'session'
+                and (
+                    compared_actions.is_candidate
+                    or populations.population_type in ('segment', 'month', 'without_segments')
+                )
+            )
+        )
 ),
 
 -- What a stratum would show if its ratio, or its difference, were the pooled one.
@@ -30,6 +47,11 @@ same_step_slopes as (
         same_step_terms.action_key,
         same_step_terms.macro_conversion_key,
         same_step_terms.stratum,
+        same_step_terms.population_number,
+        same_step_terms.pair_number,
+        same_step_terms.place_number,
+        same_step_terms.stage_number,
+        same_step_terms.segment_number,
         same_step_terms.exposed_share,
         same_step_terms.unexposed_share,
         clustered_sums.risk_ratio,

@@ -4,83 +4,75 @@ population_steps as (
     select * from {{ ref('int_cro__population_steps') }}
 ),
 
-population_actions as (
+exposed_actions as (
     select * from {{ ref('int_cro__population_actions') }}
+    where exposed_count > 0
 ),
 
-ordinary_steps as (
-    select
-        population_key,
-        macro_conversion_key,
-        stratum,
-        count(*) as step_count,
-        sum(converted_count) as converted_count,
-        sum(later_value) as later_value
-    from population_steps
-    group by population_key, macro_conversion_key, stratum
+valued_actions as (
+    select * from {{ ref('int_cro__valued_actions') }}
 ),
 
-exposed_steps as (
-    select
-        population_key,
-        action_key,
-        macro_conversion_key,
-        stratum,
-        count(*) as step_count,
-        sum(converted_count) as converted_count,
-        sum(later_value) as later_value
-    from population_actions
-    where is_exposed
-    group by population_key, action_key, macro_conversion_key, stratum
+populations as (
+    select * from {{ ref('int_cro__populations') }}
 ),
 
--- Ordinary steps of those who do it at some time: in it or after it they are no comparison.
-actor_steps as (
-    select
-        population_key,
-        action_key,
-        macro_conversion_key,
-        stratum,
-        sum(case when is_before_action then 1 else 0 end) as before_count,
-        sum(case when is_before_action then 0 else 1 end) as step_count,
-        sum(case when is_before_action then 0 else converted_count end) as converted_count,
-        sum(case when is_before_action then 0 else later_value end) as later_value
-    from population_actions
-    where not is_milestone_step
-    group by population_key, action_key, macro_conversion_key, stratum
+compared_actions as (
+    select * from {{ ref('int_cro__compared_actions') }}
+),
+
+segment_strata as (
+    select distinct
+        segment_number,
+        segment_stratum
+    from {{ ref('int_cro__unit_strata') }}
 ),
 
 -- The comparison is every ordinary step of those who had not done it yet.
 same_step_strata as (
     select
-        exposed_steps.population_key,
-        exposed_steps.action_key,
-        exposed_steps.macro_conversion_key,
-        exposed_steps.stratum,
-        cast(exposed_steps.converted_count as bigint) as exposed_converted,
-        cast(exposed_steps.step_count as bigint) as exposed_count,
-        cast(
-            coalesce(ordinary_steps.converted_count, 0) - coalesce(actor_steps.converted_count, 0) as bigint
-        ) as unexposed_converted,
-        cast(
-            coalesce(ordinary_steps.step_count, 0) - coalesce(actor_steps.step_count, 0) as bigint
-        ) as unexposed_count,
-        cast(coalesce(actor_steps.before_count, 0) as bigint) as unexposed_before_count,
-        exposed_steps.later_value as exposed_value,
-        coalesce(ordinary_steps.later_value, 0) - coalesce(actor_steps.later_value, 0)
+        populations.population_key,
+        compared_actions.action_key,
+        compared_actions.macro_conversion_key,
+        cast(exposed_actions.place_number as {{ dbt.type_string() }})
+        || '|' || cast(exposed_actions.stage_number as {{ dbt.type_string() }})
+        || '|' || coalesce(segment_strata.segment_stratum, '') as stratum,
+        exposed_actions.population_number,
+        exposed_actions.pair_number,
+        exposed_actions.place_number,
+        exposed_actions.stage_number,
+        exposed_actions.segment_number,
+        exposed_actions.exposed_converted,
+        exposed_actions.exposed_count,
+        coalesce(population_steps.converted_count, 0) - exposed_actions.since_converted
+            as unexposed_converted,
+        coalesce(population_steps.step_count, 0) - exposed_actions.since_count
+            as unexposed_count,
+        exposed_actions.before_count as unexposed_before_count,
+        coalesce(valued_actions.exposed_value, 0) as exposed_value,
+        coalesce(population_steps.later_value, 0) - coalesce(valued_actions.since_value, 0)
             as unexposed_value
-    from exposed_steps
-    left join ordinary_steps
+    from exposed_actions
+    inner join compared_actions
+        on exposed_actions.pair_number = compared_actions.pair_number
+    inner join populations
+        on exposed_actions.population_number = populations.population_number
+    left join segment_strata
+        on exposed_actions.segment_number = segment_strata.segment_number
+    left join population_steps
         on
-            exposed_steps.population_key = ordinary_steps.population_key
-            and exposed_steps.macro_conversion_key = ordinary_steps.macro_conversion_key
-            and exposed_steps.stratum = ordinary_steps.stratum
-    left join actor_steps
+            exposed_actions.population_number = population_steps.population_number
+            and compared_actions.macro_conversion_key = population_steps.macro_conversion_key
+            and exposed_actions.place_number = population_steps.place_number
+            and exposed_actions.stage_number = population_steps.stage_number
+            and exposed_actions.segment_number = population_steps.segment_number
+    left join valued_actions
         on
-            exposed_steps.population_key = actor_steps.population_key
-            and exposed_steps.action_key = actor_steps.action_key
-            and exposed_steps.macro_conversion_key = actor_steps.macro_conversion_key
-            and exposed_steps.stratum = actor_steps.stratum
+            exposed_actions.population_number = valued_actions.population_number
+            and exposed_actions.pair_number = valued_actions.pair_number
+            and exposed_actions.place_number = valued_actions.place_number
+            and exposed_actions.stage_number = valued_actions.stage_number
+            and exposed_actions.segment_number = valued_actions.segment_number
 )
 
 select * from same_step_strata

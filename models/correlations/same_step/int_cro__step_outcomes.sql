@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with
 
 unit_steps as (
@@ -39,9 +41,8 @@ steps_at_risk as (
         on unit_steps.source_name = compared_macros.source_name
     left join unit_macros
         on
-            unit_steps.unit = unit_macros.unit
+            unit_steps.unit_number = unit_macros.unit_number
             and unit_steps.clock = unit_macros.clock
-            and unit_steps.unit_key = unit_macros.unit_key
             and compared_macros.macro_conversion_key = unit_macros.macro_conversion_key
     where
         unit_macros.first_step_number is null
@@ -52,13 +53,12 @@ steps_at_risk as (
 step_outcomes as (
     select
         steps_at_risk.*,
-        case when unit_macro_values.unit_key is null then 0 else 1 end as converted_count,
+        case when unit_macro_values.unit_number is null then 0 else 1 end as converted_count,
         cast(coalesce(unit_macro_values.value_so_far, 0) as {{ cro.type_double() }}) as later_value
     from steps_at_risk
     left join unit_macro_values
         on
-            steps_at_risk.unit = unit_macro_values.unit
-            and steps_at_risk.unit_key = unit_macro_values.unit_key
+            steps_at_risk.unit_number = unit_macro_values.unit_number
             and steps_at_risk.macro_conversion_key = unit_macro_values.macro_conversion_key
             and (
                 steps_at_risk.horizon_ends_at is null

@@ -14,7 +14,7 @@ unit_actions as (
     select
         unit,
         clock,
-        unit_key,
+        unit_number,
         micro_conversion_key as action_key,
         first_at,
         first_step_number
@@ -23,7 +23,7 @@ unit_actions as (
     select
         unit,
         'active' as clock,
-        unit_key,
+        unit_number,
         candidate_key as action_key,
         first_at,
         first_step_number

@@ -53,12 +53,10 @@ stratified_steps as (
     select
         both_steps.unit,
         both_steps.clock,
-        both_steps.unit_key,
+        unit_strata.unit_number,
         both_steps.step_number,
         both_steps.place_number,
-        unit_strata.visitor_key,
         unit_strata.source_name,
-        unit_strata.segment_stratum,
         unit_strata.closes_at,
         {{ cro.add_seconds('both_steps.stepped_at', var('cro__visitor_horizon_seconds')) }}
             as visitor_horizon_ends_at
@@ -74,12 +72,10 @@ unit_steps as (
     select
         stratified_steps.unit,
         stratified_steps.clock,
-        stratified_steps.unit_key,
+        stratified_steps.unit_number,
         stratified_steps.step_number,
         stratified_steps.place_number,
-        stratified_steps.visitor_key,
         stratified_steps.source_name,
-        stratified_steps.segment_stratum,
         case
             when stratified_steps.unit = 'visitor'
                 then stratified_steps.visitor_horizon_ends_at

@@ -33,10 +33,14 @@ unit_strata as (
     select
         units.unit,
         units.unit_key,
+        units.unit_number,
         units.visitor_key,
         units.closes_at,
         sessions.source_name,
-        coalesce(segment_strata.segment_stratum, '') as segment_stratum
+        coalesce(segment_strata.segment_stratum, '') as segment_stratum,
+        dense_rank() over (order by units.visitor_key) as visitor_number,
+        dense_rank() over (order by coalesce(segment_strata.segment_stratum, ''))
+            as segment_number
     from units
     inner join sessions
         on units.entry_session_key = sessions.session_key

@@ -57,12 +57,10 @@ unit_steps as (
 
 unit_conversions as (
     select
-        {{ cro.hash_columns([
-            'unit_steps.unit', 'unit_steps.clock', 'unit_steps.conversion_event_key',
-        ]) }} as unit_conversion_key,
         unit_steps.unit,
         unit_steps.clock,
         unit_steps.unit_key,
+        units.unit_number,
         unit_steps.conversion_key,
         unit_steps.conversion_type,
         unit_steps.conversion_event_key,

@@ -10,6 +10,7 @@ first_micros as (
         unit,
         clock,
         unit_key,
+        unit_number,
         conversion_key as micro_conversion_key,
         min(occurred_at) as first_at,
         min(case when is_after_start then occurred_at end) as first_after_start_at,
@@ -18,7 +19,7 @@ first_micros as (
         cast(count(*) as bigint) as match_count
     from unit_conversions
     where conversion_type = 'micro'
-    group by unit, clock, unit_key, conversion_key
+    group by unit, clock, unit_key, unit_number, conversion_key
 ),
 
 unit_first_micros as (
@@ -26,6 +27,7 @@ unit_first_micros as (
         unit,
         clock,
         unit_key,
+        unit_number,
         micro_conversion_key,
         first_at,
         first_after_start_at,

@@ -14,6 +14,7 @@ moments as (
     select
         unit_conversions.unit,
         unit_conversions.unit_key,
+        unit_conversions.unit_number,
         unit_conversions.conversion_key as macro_conversion_key,
         unit_conversions.occurred_at,
         cast(sum(coalesce(macro_conversions.net_value, 0)) as {{ cro.type_amount() }}) as net_value
@@ -23,6 +24,7 @@ moments as (
     group by
         unit_conversions.unit,
         unit_conversions.unit_key,
+        unit_conversions.unit_number,
         unit_conversions.conversion_key,
         unit_conversions.occurred_at
 ),
@@ -31,6 +33,7 @@ unit_macro_values as (
     select
         unit,
         unit_key,
+        unit_number,
         macro_conversion_key,
         occurred_at,
         lead(occurred_at) over (

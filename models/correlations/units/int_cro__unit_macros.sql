@@ -24,13 +24,14 @@ unit_macros as (
         unit,
         clock,
         unit_key,
+        unit_number,
         conversion_key as macro_conversion_key,
         min(occurred_at) as first_at,
         min(step_number) as first_step_number,
         cast(count(*) as bigint) as match_count,
         cast(sum(net_value) as {{ cro.type_amount() }}) as net_value
     from valued_conversions
-    group by unit, clock, unit_key, conversion_key
+    group by unit, clock, unit_key, unit_number, conversion_key
 )
 
 select * from unit_macros

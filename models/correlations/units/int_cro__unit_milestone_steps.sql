@@ -14,6 +14,7 @@ unit_milestone_steps as (
         unit_conversions.unit,
         unit_conversions.clock,
         unit_conversions.unit_key,
+        unit_conversions.unit_number,
         macro_milestones.macro_conversion_key,
         unit_conversions.step_number,
         max(macro_milestones.stage_number) as stage_number
@@ -25,6 +26,7 @@ unit_milestone_steps as (
         unit_conversions.unit,
         unit_conversions.clock,
         unit_conversions.unit_key,
+        unit_conversions.unit_number,
         macro_milestones.macro_conversion_key,
         unit_conversions.step_number
 )

@@ -21,6 +21,7 @@ unit_stages as (
         unit,
         clock,
         unit_key,
+        unit_number,
         macro_conversion_key,
         cast(step_number + 1 as integer) as from_step_number,
         cast(lead(step_number) over (

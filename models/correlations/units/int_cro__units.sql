@@ -82,7 +82,7 @@ both_units as (
 
 units as (
     select
-        {{ cro.hash_columns(['unit', 'unit_key']) }} as correlation_unit_key,
+        cast(row_number() over (order by unit, unit_key) as bigint) as unit_number,
         *
     from both_units
 )

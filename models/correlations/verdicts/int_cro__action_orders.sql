@@ -22,7 +22,7 @@ judged_populations as (
 converters_who_acted as (
     select
         unit_macros.unit,
-        unit_macros.unit_key,
+        unit_macros.unit_number,
         compared_actions.action_key,
         compared_actions.macro_conversion_key,
         compared_actions.is_candidate,
@@ -34,8 +34,7 @@ converters_who_acted as (
         on unit_macros.macro_conversion_key = compared_actions.macro_conversion_key
     inner join unit_actions
         on
-            unit_macros.unit = unit_actions.unit
-            and unit_macros.unit_key = unit_actions.unit_key
+            unit_macros.unit_number = unit_actions.unit_number
             and compared_actions.action_key = unit_actions.action_key
 ),
 
@@ -64,9 +63,7 @@ action_orders as (
         end) as bigint) as coincident_count
     from converters_who_acted
     inner join judged_populations
-        on
-            converters_who_acted.unit = judged_populations.unit
-            and converters_who_acted.unit_key = judged_populations.unit_key
+        on converters_who_acted.unit_number = judged_populations.unit_number
     where
         not converters_who_acted.is_candidate
         or judged_populations.is_total

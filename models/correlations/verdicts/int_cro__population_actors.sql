@@ -27,9 +27,8 @@ population_actors as (
     from unit_first_micros
     inner join unit_populations
         on
-            unit_first_micros.unit = unit_populations.unit
+            unit_first_micros.unit_number = unit_populations.unit_number
             and unit_first_micros.clock = unit_populations.clock
-            and unit_first_micros.unit_key = unit_populations.unit_key
     group by unit_populations.population_key, unit_first_micros.micro_conversion_key
 )
 

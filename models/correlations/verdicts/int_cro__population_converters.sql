@@ -16,9 +16,8 @@ population_converters as (
     from unit_macros
     inner join unit_populations
         on
-            unit_macros.unit = unit_populations.unit
+            unit_macros.unit_number = unit_populations.unit_number
             and unit_macros.clock = unit_populations.clock
-            and unit_macros.unit_key = unit_populations.unit_key
     group by unit_populations.population_key, unit_macros.macro_conversion_key
 )
 
