@@ -30,13 +30,23 @@ visitor_spans as (
     group by visitor_key
 ),
 
+first_events as (
+    select
+        visitor_key,
+        min(event_number) as event_number
+    from event_steps
+    where not is_server_only
+    group by visitor_key
+),
+
 -- A visitor is described as of the first visit; whoever never visited is no unit.
 first_visits as (
     select
-        visitor_key,
-        session_key
+        event_steps.visitor_key,
+        event_steps.session_key
     from event_steps
-    where visitor_event_number = 1 and not is_server_only
+    inner join first_events
+        on event_steps.event_number = first_events.event_number
 ),
 
 session_units as (
