@@ -330,15 +330,16 @@ class Replay(History):
     """A history in memory, in which dbt's own statements are sent again without dbt.
 
     Whatever the rows are, dbt sends for a model of this package the same statements in every run, and
-    in every full refresh, so what it once sent stands for it. Only models that keep their rows are
-    built and compared, with the tables of rules that raw rows ask for.
+    in every full refresh, so what it once sent stands for it. Models that keep their rows are compared.
     """
 
     def __init__(self, workshop, vars=None):
         super().__init__(workshop, vars=vars)
         super().run()
         nodes = parsed_project(self.database, self.vars).nodes.values()
-        self.keeping = {node.name for node in nodes if node.config.materialized == "incremental"}
+        kinds = {node.name: node.config.materialized for node in nodes}
+        self.keeping = {name for name, kind in kinds.items() if kind == "incremental"}
+        self.sent = {name for name, kind in kinds.items() if kind in ("incremental", "table")}
         self.recorded = {"later": self.record(), "full": self.record("--full-refresh")}
         self.names = list(dict.fromkeys(name for name, _ in self.recorded["later"]))
         self.database = MemoryDuckDB(self.database)
@@ -351,7 +352,7 @@ class Replay(History):
         return [
             (name, text)
             for name, text in statements
-            if name in {*self.keeping, "stg_cro__page_types", "stg_cro__traffic_values"}
+            if name in self.sent
             and not text.lower().startswith(("select", "describe"))
         ]
 

@@ -12,7 +12,16 @@ import hypothesis
 import pytest
 from generated_histories import batches_of, histories
 from hypothesis import strategies
-from incremental_histories import DAY, SELECTION, START, History, Replay, random_batches, raw_row
+from incremental_histories import (
+    DAY,
+    EVERYTHING,
+    SELECTION,
+    START,
+    History,
+    Replay,
+    random_batches,
+    raw_row,
+)
 from large_histories import arrive, differing_rows, make_arrivals
 
 HISTORIES = int(os.environ.get("CRO_HISTORIES", "3"))
@@ -266,15 +275,16 @@ def test_a_mistake_of_the_runs_is_seen(replay, mistake, table):
     deadline=None,
     derandomize=HISTORIES == 3,
     database=None,
-    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 @hypothesis.given(data=strategies.data())
 def test_generated_histories(replay, data):
     """Worlds, batches and runs of any kind; parts of the graph are built, built anew or killed."""
     history = data.draw(histories(replay.names))
-    first, *later = batches_of(history["worlds"], history["order"])
+    runs = history.pop("runs")
+    first, *later = batches_of(**history)
     replay.start_again(first)
-    for rows, run in zip(later, [*history["runs"], {}]):
+    for rows, run in zip(later, [*runs, {}]):
         replay.arrive(rows)
         replay.run(**run)
     replay.check()
@@ -328,16 +338,17 @@ def test_a_run_that_is_killed_is_made_good_by_the_next(workshop, target, selecti
 
 @pytest.mark.parametrize("target", ["duckdb", "postgres"])
 def test_what_a_run_with_empty_leaves_is_filled_again(workshop, target):
-    history = History(workshop, target, selection=EVENTS)
+    history = History(workshop, target)
     batches = random_batches(world_count=10, batch_count=2, seed=9)
-    history.run("--empty", select=["path:models/staging", *EVENTS])
     history.arrive(batches[0])
-    history.run()
-    history.run("--empty")
+    if target == "duckdb":
+        history.run(select=EVERYTHING)
+    history.run("--empty", select=EVERYTHING)
     history.arrive(batches[1])
-    history.run()
-    tables = history.check()
-    assert len(tables["int_cro__sessions"].rows) > 10
+    history.run(select=EVERYTHING)
+    assert len(history.database.read("int_cro__sessions").rows) > 10
+    if target == "duckdb":
+        history.check()
 
 
 def test_a_run_that_fails_half_way_is_made_good_by_the_next(workshop):
