@@ -4,8 +4,8 @@ placed_conversions as (
     select * from {{ ref('int_cro__placed_conversions') }}
 ),
 
--- Buckets in the order of the times: a percentile is sought in one of them, and only there ranked. Equal times
--- are told apart by what else the row says, so that the buckets do not depend on how rows arrive.
+-- Buckets in the order of the times: a percentile is sought in one of them, and only there ranked. Equal
+-- times are told apart by what else the row says, so that buckets do not depend on how rows arrive.
 timed_conversions as (
     select
         conversion_number,
