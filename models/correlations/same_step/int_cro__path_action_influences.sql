@@ -49,18 +49,18 @@ path_action_influences as (
         sum(case
             when action_steps.is_exposed
                 then same_step_slopes.unexposed_share * (
-                    action_steps.converted_count
-                    - same_step_slopes.risk_ratio * same_step_slopes.ratio_base_rate
-                )
+                        action_steps.converted_count
+                        - same_step_slopes.risk_ratio * same_step_slopes.ratio_base_rate
+                    )
             else same_step_slopes.risk_ratio * same_step_slopes.exposed_share
                 * (same_step_slopes.ratio_base_rate - action_steps.converted_count)
         end) as ratio_influence,
         sum(case
             when action_steps.is_exposed
                 then same_step_slopes.unexposed_share * (
-                    action_steps.converted_count - same_step_slopes.risk_difference
-                    - same_step_slopes.difference_base_rate
-                )
+                        action_steps.converted_count - same_step_slopes.risk_difference
+                        - same_step_slopes.difference_base_rate
+                    )
             else same_step_slopes.exposed_share
                 * (same_step_slopes.difference_base_rate - action_steps.converted_count)
         end) as difference_influence,
