@@ -309,22 +309,19 @@ def test_a_long_history(request, workshop):
         print(f"{name}: {row_count} rows, {differing_count} differing")
     print(f"{len(rows)} tables, {sum(row_count for row_count, _ in rows.values())} rows")
     assert {name: count for name, (_, count) in rows.items() if count} == {}
-    for name in ("int_cro__same_actions", "int_cro__refunds", "fct_cro__macro_conversions"):
+    for name in ("int_cro__same_actions", "fct_cro__macro_conversions"):
         assert rows[name][0] > events / 1000, name
 
 
 # --- Failed, killed and needless runs --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("target", "selection"), [("duckdb", SELECTION), ("postgres", EVENTS)], ids=["duckdb", "postgres"]
-)
-def test_a_run_that_is_killed_is_made_good_by_the_next(workshop, target, selection):
+def test_a_run_that_is_killed_is_made_good_by_the_next(workshop):
     """SIGKILL while dbt builds the first models, then the last ones; once twice without a run between."""
-    history = History(workshop, target, selection=selection)
+    history = History(workshop)
     batches = random_batches(world_count=25, batch_count=4, seed=5)
     history.arrive(batches[0])
-    history.run(select=None if target == "duckdb" else ["path:models/staging", *selection])
+    history.run()
     killed_at = []
     for rows, statement_count, is_repeated in zip(batches[1:], (20, 90, 150), (False, True, True)):
         history.arrive(rows)
