@@ -76,6 +76,20 @@
 {%- endmacro %}
 
 
+{% macro deviate_without_skewness(deviate, skewness) %}
+    {{- return(adapter.dispatch('deviate_without_skewness', 'cro')(deviate, skewness)) -}}
+{% endmacro %}
+
+{#- The last term, which Hall added, keeps the order of any two deviates. -#}
+{% macro default__deviate_without_skewness(deviate, skewness) -%}
+    (
+        {{ deviate }}
+        - {{ skewness }} / 6 * ({{ deviate }} * {{ deviate }} - 1)
+        + {{ skewness }} * {{ skewness }} / 108 * {{ deviate }} * {{ deviate }} * {{ deviate }}
+    )
+{%- endmacro %}
+
+
 {% macro chi_square_upper_tail(statistic, degrees=1, deviate=none) %}
     {{- return(adapter.dispatch('chi_square_upper_tail', 'cro')(statistic, degrees, deviate)) -}}
 {% endmacro %}

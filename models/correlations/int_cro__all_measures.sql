@@ -70,6 +70,7 @@ all_measures as (
         specificity_lower,
         specificity_upper,
         p_value,
+        p_value as judged_p_value,
         true as is_in_family
     from micro_macro_measures
     union all
@@ -111,6 +112,7 @@ all_measures as (
         cast(null as {{ cro.type_double() }}) as specificity_lower,
         cast(null as {{ cro.type_double() }}) as specificity_upper,
         p_value,
+        unskewed_p_value as judged_p_value,
         is_in_family
     from segment_measures
 )

@@ -16,7 +16,7 @@ family_measures as (
         all_measures.*,
         case
             when all_measures.is_in_family and not pairs.is_process_milestone
-                then all_measures.p_value
+                then all_measures.judged_p_value
         end as family_p_value
     from all_measures
     inner join pairs

@@ -15,12 +15,21 @@ supported_numbers as (
         case when is_supported then risk_difference end as supported_difference,
         case when is_supported and risk_ratio > 0 then risk_ratio end as supported_ratio,
         case
-            when is_supported and hypergeometric_variance > 0 then
-                (exposed_converted - expected_exposed)
-                * (exposed_converted - expected_exposed)
-                / hypergeometric_variance
-        end as chi_square
+            when is_supported and hypergeometric_variance > 0
+                then (exposed_converted - expected_exposed) / sqrt(hypergeometric_variance)
+        end as deviate,
+        hypergeometric_skew_sum / nullif(
+            hypergeometric_variance * sqrt(hypergeometric_variance), 0
+        ) as skewness
     from same_step_errors
+),
+
+-- Small counts are skewed, so that too many rare actions would look like more than chance.
+unskewed_numbers as (
+    select
+        *,
+        {{ cro.deviate_without_skewness('deviate', 'skewness') }} as unskewed_deviate
+    from supported_numbers
 ),
 
 same_step_measures as (
@@ -58,8 +67,9 @@ same_step_measures as (
             as risk_ratio_upper,
         case when is_supported then value_difference end as value_difference,
         value_difference_error,
-        {{ cro.chi_square_upper_tail('chi_square') }} as p_value
-    from supported_numbers
+        {{ cro.two_sided_normal_tail('deviate') }} as p_value,
+        {{ cro.two_sided_normal_tail('unskewed_deviate') }} as unskewed_p_value
+    from unskewed_numbers
 )
 
 select * from same_step_measures

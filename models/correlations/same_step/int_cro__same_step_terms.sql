@@ -32,7 +32,7 @@ informative_strata as (
     where unexposed_count > 0
 ),
 
-same_step_terms as (
+stratum_terms as (
     select
         *,
         exposed_count / all_count as exposed_share,
@@ -60,6 +60,19 @@ same_step_terms as (
             + unexposed_converted * (exposed_count - exposed_converted)
         ) / (2 * all_count) as difference_base_term
     from informative_strata
+),
+
+-- In a stratum of two nothing is skewed, and the formula has no value.
+same_step_terms as (
+    select
+        *,
+        coalesce(
+            hypergeometric_variance
+            * (all_count - 2 * converted_count) * (all_count - 2 * exposed_count)
+            / nullif(all_count * (all_count - 2), 0),
+            0
+        ) as hypergeometric_skew_term
+    from stratum_terms
 )
 
 select * from same_step_terms

@@ -63,7 +63,8 @@ verdict_numbers as (
         same_step_measures.risk_ratio_log_error,
         same_step_measures.risk_ratio_lower,
         same_step_measures.risk_ratio_upper,
-        same_step_measures.p_value
+        same_step_measures.p_value,
+        same_step_measures.unskewed_p_value
     from questions
     left join same_step_measures
         on

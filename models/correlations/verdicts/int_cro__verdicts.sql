@@ -8,7 +8,8 @@ first_verdicts as (
 family_verdicts as (
     select
         *,
-        case when first_verdict is null and is_in_family then p_value end as family_p_value
+        case when first_verdict is null and is_in_family then unskewed_p_value end
+            as family_p_value
     from first_verdicts
 ),
 
