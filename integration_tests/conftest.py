@@ -1,6 +1,9 @@
 """Fixtures: databases to build in, and the demo built once on each."""
 
+import os
 import re
+import shutil
+import tempfile
 from functools import cache
 
 import pytest
@@ -48,6 +51,17 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_collection_modifyitems(items):
     order = {process: place for place, process in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: order.get(process_of(item.nodeid.split("::")[0]), len(order)))
+
+
+def pytest_configure(config):
+    """A folder for what is made once for all processes; those that this one starts know it too."""
+    if not hasattr(config, "workerinput"):
+        os.environ["CRO_TESTS_FOLDER"] = tempfile.mkdtemp(prefix="cro_tests_")
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop("CRO_TESTS_FOLDER"), ignore_errors=True)
 
 
 def pytest_addoption(parser):

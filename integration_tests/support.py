@@ -6,10 +6,13 @@ CONTRIBUTING.md shows how a test uses it.
 import csv
 import datetime
 import decimal
+import fcntl
+import hashlib
 import io
 import json
 import math
 import os
+import pickle
 import shutil
 import tempfile
 from collections import Counter, defaultdict
@@ -453,6 +456,18 @@ def dbt(
 
 # Several processes may test this project at a time, and dbt writes while it parses.
 OWN_TARGET_FOLDER = tempfile.TemporaryDirectory(prefix="cro_target_")
+
+
+def made_once(name, make):
+    """What make() gives: made by the first process of a test run that asks, read by the others."""
+    path = Path(os.environ.get("CRO_TESTS_FOLDER", OWN_TARGET_FOLDER.name)) / name
+    with open(f"{path}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            path.write_bytes(pickle.dumps(make()))
+    return pickle.loads(path.read_bytes())
+
+
 manifests = {}
 PROJECT_VARS = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]["cro"]
 # What a model depends on is settled while dbt parses, by these vars alone.
@@ -472,7 +487,10 @@ def parsed_project(database, vars=None):
         if name in PARSED_VARS
     )
     if key not in manifests:
-        manifests[key] = dbt("parse", database=database, vars=vars).value
+        digest = hashlib.md5(repr(key).encode()).hexdigest()
+        manifests[key] = made_once(
+            f"manifest_{digest}", lambda: dbt("parse", database=database, vars=vars).value
+        )
     for node in manifests[key].nodes.values():
         node.database = database.name
     return manifests[key]
@@ -481,7 +499,7 @@ def parsed_project(database, vars=None):
 class Workshop:
     """Runs chosen models of the package on relations made by hand, in a scratch database.
 
-    Learns the columns of a model by building it, and what it reads, on no rows.
+    Learns the columns of models by building all of them on no rows.
     """
 
     def __init__(self, folder, databases):
@@ -501,31 +519,19 @@ class Workshop:
         return self.known_columns[relation]
 
     def learn_columns(self, relations):
-        unknown = [name for name in relations if not self.known_columns.get(name)]
-        if not unknown:
-            return
-        folder = self.folder / "columns"
-        database = DuckDB(folder)
-        if not folder.exists():
-            folder.mkdir()
-            for path in ROOT.glob("seeds/**/*.csv"):
-                header = next(csv.reader(path.open(encoding="utf-8")))
-                database.create(path.stem, dict.fromkeys(header, "varchar"), [])
-        manifest = parsed_project(database)
-        missing = with_ancestors(manifest, unknown) - set(database.relations())
-        messages = ""
-        if missing:
-            outcome = dbt(
-                *("run", "--empty", "--select", *sorted(missing)),
-                database=database,
-                must_succeed=False,
-            )
-            messages = outcome.text()
-        for name in unknown:
-            self.known_columns[name] = database.types(name)
-            assert self.known_columns[name], (
-                f"the package has no relation {name}, or it could not be built:\n{messages}"
-            )
+        if not self.known_columns:
+            self.known_columns = made_once("columns", self.columns_of_all)
+        unknown = [name for name in relations if name not in self.known_columns]
+        assert not unknown, f"the package has no relation {unknown}, or it could not be built"
+
+    def columns_of_all(self):
+        (self.folder / "columns").mkdir()
+        database = DuckDB(self.folder / "columns")
+        for path in ROOT.glob("seeds/**/*.csv"):
+            header = next(csv.reader(path.open(encoding="utf-8")))
+            database.create(path.stem, dict.fromkeys(header, "varchar"), [])
+        dbt("run", "--empty", database=database)
+        return {name: database.types(name) for name in database.relations()}
 
     def build_models(
         self, selection, inputs, target="duckdb", vars=None, command="run", must_succeed=True
@@ -548,18 +554,6 @@ class Workshop:
             must_succeed=must_succeed,
         )
         return Built(database, outcome)
-
-
-def with_ancestors(manifest, names):
-    """The names of models, and of all models that they read."""
-    nodes = {key: node for key, node in manifest.nodes.items() if node.resource_type == "model"}
-    found = {key for key, node in nodes.items() if node.name in names}
-    waiting = list(found)
-    while waiting:
-        parents = {key for key in nodes[waiting.pop()].depends_on.nodes if key in nodes} - found
-        found |= parents
-        waiting += parents
-    return {nodes[key].name for key in found}
 
 
 @dataclass

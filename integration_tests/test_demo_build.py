@@ -93,7 +93,7 @@ def test_loads_that_come_one_by_one_in_another_order_and_time_zone_change_nothin
     arrive(f"{{0}} >= '{SECOND_LOAD}' and {{0}} < '{THIRD_LOAD}'")
     run("run", "--select", *SELECTION)
     arrive(f"coalesce({{}}, '{THIRD_LOAD}') >= '{SECOND_LOAD}'")
-    run("build", "--exclude-resource-type", "seed", "unit_test")
+    run("run")
     assert_same_models(database, demos("duckdb"))
 
 
