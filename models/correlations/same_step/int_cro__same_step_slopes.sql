@@ -28,16 +28,13 @@ clustered_sums as (
             and same_step_sums.macro_conversion_key = compared_actions.macro_conversion_key
     where
         same_step_sums.is_supported
-        and (
-            populations.is_total
-            or (
-                populations.unit = 'session'
-                and (
-                    compared_actions.is_candidate
-                    or populations.population_type in ('segment', 'month', 'without_segments')
-                )
-            )
-        )
+        and case
+            when compared_actions.is_candidate
+                then populations.unit = 'session' and populations.population_type = 'half_of_devices'
+            when populations.unit = 'session'
+                then populations.population_type in ('segment', 'month', 'without_segments')
+            else populations.is_total
+        end
 ),
 
 -- What a stratum would show if its ratio, or its difference, were the pooled one.
