@@ -19,7 +19,9 @@ path_actions as (
         unit_path_actions.first_step_number,
         cast(count(*) as bigint) as unit_count,
         cast(sum(case
-            when unit_populations.is_only_unit and unit_path_actions.converted_count = 0 then 1
+            when
+                unit_populations.is_only_unit
+                and (unit_path_actions.converted_count = 0 or not unit_populations.is_total) then 1
             else 0
         end) as bigint) as single_count
     from unit_path_actions

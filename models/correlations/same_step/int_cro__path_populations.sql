@@ -15,7 +15,10 @@ path_populations as (
         unit_paths.path_number,
         cast(count(*) as bigint) as unit_count,
         cast(sum(case
-            when unit_populations.is_only_unit and unit_paths.converted_count = 0 then 1 else 0
+            when
+                unit_populations.is_only_unit
+                and (unit_paths.converted_count = 0 or not unit_populations.is_total) then 1
+            else 0
         end) as bigint) as single_count
     from unit_paths
     inner join unit_populations

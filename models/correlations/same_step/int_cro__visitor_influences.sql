@@ -24,6 +24,7 @@ value_influences as (
     select * from {{ ref('int_cro__value_influences') }}
 ),
 
+-- Later value is one's own, and it is looked at in the total alone.
 clustered_units as (
     select
         unit_populations.population_number,
@@ -35,7 +36,9 @@ clustered_units as (
         on
             unit_paths.unit_number = unit_populations.unit_number
             and unit_paths.clock = unit_populations.clock
-    where unit_paths.converted_count = 1 or not unit_populations.is_only_unit
+    where
+        not unit_populations.is_only_unit
+        or (unit_paths.converted_count = 1 and unit_populations.is_total)
 ),
 
 influences as (
