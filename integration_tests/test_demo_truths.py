@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import date
 
+import pytest
 from support import SCHEMA
 from test_demo_generator import JUNK, documented, is_number, read
 
@@ -162,6 +163,28 @@ def test_the_scorecard_tells_the_planted_truths_apart(demo):
     assert shop["coupon_searched"]["is_reversed"] and not lift["is_reversed"]
     assert lift["associated_value_lower"] > 0
     assert scorecard(demo, "quiz_lead_captured")["question_four_answered"]["verdict"] == "structural"
+
+
+@pytest.mark.parametrize(
+    ("micro", "macro"),
+    [("integrations_clicked", "demo_booked"), ("newsletter_joined", "subscription_started")],
+)
+def test_good_signs_of_small_sites_are_above_one_and_not_yet_sure(demo, micro, macro):
+    """A few hundred visits with it: more likely above 1 than not, and said with the care it needs."""
+    card = scorecard(demo, macro)[micro]
+    assert card["unit"] == "session" and 1 < card["risk_ratio_lower"] < card["risk_ratio"] < 2
+    assert card["q_value"] > 0.05
+    assert (card["verdict"], card["recommendation"]) == ("inconclusive", "watch")
+
+
+def test_the_software_site_is_sure_of_its_sign_by_visitor(demo):
+    found = demo.query(
+        "select verdict, is_robust, risk_ratio from analytics.mart_cro__micro_macro_correlations"
+        " where unit = 'visitor' and micro_conversion_key = 'integrations_clicked'"
+        " and macro_conversion_key = 'demo_booked'"
+    )
+    ((verdict, is_robust, ratio),) = found.rows
+    assert verdict == "predictive" and is_robust and 1.3 < ratio < 1.9
 
 
 def test_the_planted_dependence_shows_in_the_segments(demo):
