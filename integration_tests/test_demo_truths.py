@@ -1,10 +1,11 @@
 """The models find in the demo what docs/demo.md says is true in it."""
 
+import csv
 from collections import Counter, defaultdict
 from datetime import date
 
 import pytest
-from support import SCHEMA
+from support import ROOT, SCHEMA
 from test_demo_generator import JUNK, documented, is_number, read
 
 QUARANTINED = [
@@ -207,6 +208,31 @@ def test_no_ordinary_candidate_is_called_predictive(demo):
     assert len(found.rows) > 10
     assert sum(row["verdict"] == "predictive" for row in found.dicts()) == 0
     assert all(row["plan_row"].endswith(",draft,1,,,,") for row in found.dicts())
+
+
+def test_rows_of_candidates_can_be_pasted_into_the_plan_and_switched_on(demos, workshop):
+    """Every one, at once, as a marketer would: the plan has no problem with them."""
+    found = demos("duckdb").query(
+        "select candidate_key, min(plan_row), min(rule_rows)"
+        " from analytics.int_cro__candidate_plan_rows group by candidate_key"
+    )
+    assert len(found.rows) > 10
+    pasted = {
+        "cro_micro_conversions": [row.replace(",draft,", ",active,") for _, row, _ in found.rows],
+        "cro_conversion_rules": [line for *_, rows in found.rows for line in rows.split("\n")],
+    }
+    seeds = {}
+    for path in [*ROOT.glob("seeds/rules/*.csv"), *ROOT.glob("seeds/tracking_plan/*.csv")]:
+        lines = path.read_text(encoding="utf-8").splitlines() + pasted.get(path.stem, [])
+        rows = [
+            {name: value or None for name, value in row.items()} for row in csv.DictReader(lines)
+        ]
+        seeds[path.stem] = rows
+    assert set(pasted) <= set(seeds)
+    built = workshop.build_models(
+        "+cro__tracking_plan_gate", seeds, vars={"cro__max_micro_conversions_per_macro": 200}
+    )
+    assert built["cro__tracking_plan_problems"].rows == []
 
 
 def test_the_true_micro_conversion_goes_with_far_more_orders(demo):
