@@ -2,16 +2,10 @@ with
 
 path_influences as (
     select * from {{ ref('int_cro__path_influences') }}
-    where single_count > 0
 ),
 
 path_action_influences as (
     select * from {{ ref('int_cro__path_action_influences') }}
-    where single_count > 0
-),
-
-path_actions as (
-    select * from {{ ref('int_cro__path_actions') }}
     where single_count > 0
 ),
 
@@ -27,59 +21,59 @@ compared_actions as (
     select * from {{ ref('int_cro__compared_actions') }}
 ),
 
-acting_counts as (
-    select
-        population_number,
-        pair_number,
-        path_number,
-        sum(single_count) as single_count
-    from path_actions
-    group by population_number, pair_number, path_number
-),
-
 -- Visitors of one visit pull alike on the same path; all others are looked at one by one.
-influences as (
+squares as (
     select
-        path_influences.population_number,
-        path_influences.pair_number,
-        path_influences.single_count - coalesce(acting_counts.single_count, 0) as visitor_count,
-        path_influences.ratio_influence,
-        path_influences.difference_influence,
-        path_influences.value_influence
+        population_number,
+        pair_number,
+        single_count * ratio_influence * ratio_influence as ratio_square,
+        single_count * difference_influence * difference_influence as difference_square,
+        single_count * value_influence * value_influence as value_square
     from path_influences
-    left join acting_counts
-        on
-            path_influences.population_number = acting_counts.population_number
-            and path_influences.pair_number = acting_counts.pair_number
-            and path_influences.path_number = acting_counts.path_number
+    where single_count > 0
     union all
+    -- (influence + change) ^ 2 - influence ^ 2 for those who did it.
     select
-        population_number,
-        pair_number,
-        single_count as visitor_count,
-        ratio_influence,
-        difference_influence,
-        value_influence
+        path_action_influences.population_number,
+        path_action_influences.pair_number,
+        path_action_influences.single_count * path_action_influences.ratio_change * (
+            2 * coalesce(path_influences.ratio_influence, 0)
+            + path_action_influences.ratio_change
+        ) as ratio_square,
+        path_action_influences.single_count * path_action_influences.difference_change * (
+            2 * coalesce(path_influences.difference_influence, 0)
+            + path_action_influences.difference_change
+        ) as difference_square,
+        path_action_influences.single_count * path_action_influences.value_change * (
+            2 * coalesce(path_influences.value_influence, 0)
+            + path_action_influences.value_change
+        ) as value_square
     from path_action_influences
+    left join path_influences
+        on
+            path_action_influences.population_number = path_influences.population_number
+            and path_action_influences.pair_number = path_influences.pair_number
+            and path_action_influences.path_number = path_influences.path_number
     union all
     select
         population_number,
         pair_number,
-        1 as visitor_count,
-        ratio_influence,
-        difference_influence,
-        value_influence
+        ratio_influence * ratio_influence as ratio_square,
+        difference_influence * difference_influence as difference_square,
+        value_influence * value_influence as value_square
     from visitor_influences
 ),
 
+-- No pull at all can come out a hair below zero.
 variances as (
     select
         population_number,
         pair_number,
-        sum(visitor_count * ratio_influence * ratio_influence) as ratio_variance,
-        sum(visitor_count * difference_influence * difference_influence) as difference_variance,
-        sum(visitor_count * value_influence * value_influence) as value_variance
-    from influences
+        case when sum(ratio_square) < 0 then 0 else sum(ratio_square) end as ratio_variance,
+        case when sum(difference_square) < 0 then 0 else sum(difference_square) end
+            as difference_variance,
+        case when sum(value_square) < 0 then 0 else sum(value_square) end as value_variance
+    from squares
     group by population_number, pair_number
 ),
 

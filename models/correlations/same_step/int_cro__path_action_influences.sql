@@ -12,7 +12,7 @@ same_step_slopes as (
     select * from {{ ref('int_cro__same_step_slopes') }}
 ),
 
--- Ordinary steps before the first time are unexposed, the step of it is exposed.
+-- Before the first time nothing differs; the step of it is exposed, and later ones are no longer compared.
 action_steps as (
     select
         path_actions.population_number,
@@ -25,12 +25,13 @@ action_steps as (
         case when path_actions.has_segment_strata then path_steps.segment_number else 0 end
             as segment_number,
         path_steps.converted_count,
-        path_actions.first_step_number = path_steps.step_number as is_exposed
+        path_actions.first_step_number = path_steps.step_number as is_exposed,
+        not path_steps.is_milestone_step as is_ordinary
     from path_actions
     inner join path_steps
         on
             path_actions.path_number = path_steps.path_number
-            and path_actions.first_step_number >= path_steps.step_number
+            and path_actions.first_step_number <= path_steps.step_number
     where
         not path_steps.is_milestone_step
         or (
@@ -39,37 +40,52 @@ action_steps as (
         )
 ),
 
-path_action_influences as (
+step_changes as (
     select
         action_steps.population_number,
         action_steps.pair_number,
         action_steps.path_number,
         action_steps.first_step_number,
         action_steps.single_count,
-        sum(case
+        case
             when action_steps.is_exposed
                 then same_step_slopes.unexposed_share * (
                         action_steps.converted_count
                         - same_step_slopes.risk_ratio * same_step_slopes.ratio_base_rate
                     )
-            else same_step_slopes.risk_ratio * same_step_slopes.exposed_share
-                * (same_step_slopes.ratio_base_rate - action_steps.converted_count)
-        end) as ratio_influence,
-        sum(case
+            else 0
+        end
+        - case
+            when action_steps.is_ordinary
+                then same_step_slopes.risk_ratio * same_step_slopes.exposed_share
+                    * (same_step_slopes.ratio_base_rate - action_steps.converted_count)
+            else 0
+        end as ratio_change,
+        case
             when action_steps.is_exposed
                 then same_step_slopes.unexposed_share * (
                         action_steps.converted_count - same_step_slopes.risk_difference
                         - same_step_slopes.difference_base_rate
                     )
-            else same_step_slopes.exposed_share
-                * (same_step_slopes.difference_base_rate - action_steps.converted_count)
-        end) as difference_influence,
-        sum(case
+            else 0
+        end
+        - case
+            when action_steps.is_ordinary
+                then same_step_slopes.exposed_share
+                    * (same_step_slopes.difference_base_rate - action_steps.converted_count)
+            else 0
+        end as difference_change,
+        case
             when action_steps.is_exposed
                 then -same_step_slopes.unexposed_share
                     * (same_step_slopes.value_difference + same_step_slopes.base_value)
-            else same_step_slopes.exposed_share * same_step_slopes.base_value
-        end) as value_influence
+            else 0
+        end
+        - case
+            when action_steps.is_ordinary
+                then same_step_slopes.exposed_share * same_step_slopes.base_value
+            else 0
+        end as value_change
     from action_steps
     inner join same_step_slopes
         on
@@ -78,12 +94,20 @@ path_action_influences as (
             and action_steps.place_number = same_step_slopes.place_number
             and action_steps.stage_number = same_step_slopes.stage_number
             and action_steps.segment_number = same_step_slopes.segment_number
-    group by
-        action_steps.population_number,
-        action_steps.pair_number,
-        action_steps.path_number,
-        action_steps.first_step_number,
-        action_steps.single_count
+),
+
+path_action_influences as (
+    select
+        population_number,
+        pair_number,
+        path_number,
+        first_step_number,
+        single_count,
+        sum(ratio_change) as ratio_change,
+        sum(difference_change) as difference_change,
+        sum(value_change) as value_change
+    from step_changes
+    group by population_number, pair_number, path_number, first_step_number, single_count
 )
 
 select * from path_action_influences

@@ -41,33 +41,39 @@ clustered_units as (
         or (unit_paths.converted_count = 1 and unit_populations.is_total)
 ),
 
+clustered_paths as (
+    select
+        population_number,
+        visitor_number,
+        path_number,
+        cast(count(*) as {{ cro.type_double() }}) as unit_count
+    from clustered_units
+    group by population_number, visitor_number, path_number
+),
+
+-- As if nobody did it, and what changes for those who did.
 influences as (
     select
-        clustered_units.population_number,
+        clustered_paths.population_number,
         path_influences.pair_number,
-        clustered_units.visitor_number,
-        path_influences.ratio_influence,
-        path_influences.difference_influence,
-        path_influences.value_influence
-    from clustered_units
+        clustered_paths.visitor_number,
+        clustered_paths.unit_count * path_influences.ratio_influence as ratio_influence,
+        clustered_paths.unit_count * path_influences.difference_influence
+            as difference_influence,
+        clustered_paths.unit_count * path_influences.value_influence as value_influence
+    from clustered_paths
     inner join path_influences
         on
-            clustered_units.population_number = path_influences.population_number
-            and clustered_units.path_number = path_influences.path_number
-    left join unit_path_actions
-        on
-            clustered_units.unit_number = unit_path_actions.unit_number
-            and clustered_units.path_number = unit_path_actions.path_number
-            and path_influences.pair_number = unit_path_actions.pair_number
-    where unit_path_actions.unit_number is null
+            clustered_paths.population_number = path_influences.population_number
+            and clustered_paths.path_number = path_influences.path_number
     union all
     select
         clustered_units.population_number,
         unit_path_actions.pair_number,
         clustered_units.visitor_number,
-        path_action_influences.ratio_influence,
-        path_action_influences.difference_influence,
-        path_action_influences.value_influence
+        path_action_influences.ratio_change as ratio_influence,
+        path_action_influences.difference_change as difference_influence,
+        path_action_influences.value_change as value_influence
     from clustered_units
     inner join unit_path_actions
         on
