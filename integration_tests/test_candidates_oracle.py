@@ -222,7 +222,8 @@ def test_candidates_are_compared_like_micro_conversions(built):
     ]
     expected, supported_count = [], 0
     for (unit, half, place, macro), answer in measures().items():
-        if answer is None:
+        # What is planned already is looked at as a micro conversion.
+        if answer is None or is_planned(*place[:2]):
             continue
         supported = min(answer["expected"]) >= 5 - 1e-9
         supported_count += supported

@@ -10,8 +10,10 @@ event_values as (
     select * from {{ ref('int_cro__event_values') }}
 ),
 
+-- All events tell how far a micro conversion stands out; values of planned properties tell nothing.
 candidates as (
     select * from {{ ref('int_cro__candidates') }}
+    where candidate_type = 'event' or not is_planned
 ),
 
 candidate_events as (

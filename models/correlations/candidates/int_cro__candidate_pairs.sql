@@ -1,7 +1,9 @@
 with
 
+-- All events tell how far a micro conversion stands out; values of planned properties tell nothing.
 candidates as (
     select * from {{ ref('int_cro__candidates') }}
+    where candidate_type = 'event' or not is_planned
 ),
 
 micro_macro_pairs as (
@@ -31,6 +33,7 @@ observed_events as (
 candidate_pairs as (
     select distinct
         candidates.candidate_key,
+        candidates.candidate_type,
         candidates.is_planned,
         compared_macros.macro_conversion_key
     from candidates

@@ -14,7 +14,8 @@ actions as (
         macro_conversion_key,
         is_process_milestone,
         false as is_candidate,
-        true as is_in_family
+        true as is_in_family,
+        true as is_in_total
     from micro_macro_pairs
     union all
     select
@@ -22,7 +23,8 @@ actions as (
         macro_conversion_key,
         false as is_process_milestone,
         true as is_candidate,
-        not is_planned as is_in_family
+        not is_planned as is_in_family,
+        candidate_type = 'event' as is_in_total
     from candidate_pairs
 ),
 

@@ -8,11 +8,12 @@ unit_populations as (
     select * from {{ ref('int_cro__unit_populations') }}
 ),
 
--- Candidates are looked for in one half of the devices and reported on the other.
+-- Candidates are looked for in one half of the devices and reported on the other; events in the total too.
 path_actions as (
     select
         unit_populations.population_number,
         unit_populations.has_segment_strata,
+        unit_populations.is_total,
         unit_path_actions.pair_number,
         unit_path_actions.is_process_milestone,
         unit_path_actions.path_number,
@@ -30,12 +31,15 @@ path_actions as (
             unit_path_actions.unit_number = unit_populations.unit_number
             and unit_path_actions.clock = unit_populations.clock
     where
-        not unit_path_actions.is_candidate
-        or unit_populations.is_total
-        or unit_populations.population_type = 'half_of_devices'
+        case
+            when unit_populations.is_total then unit_path_actions.is_in_total
+            when unit_populations.population_type = 'half_of_devices' then unit_path_actions.is_in_family
+            else not unit_path_actions.is_candidate
+        end
     group by
         unit_populations.population_number,
         unit_populations.has_segment_strata,
+        unit_populations.is_total,
         unit_path_actions.pair_number,
         unit_path_actions.is_process_milestone,
         unit_path_actions.path_number,

@@ -8,6 +8,7 @@ path_steps as (
     select * from {{ ref('int_cro__path_steps') }}
 ),
 
+-- Steps before the first time are counted where they are read: among all units.
 -- Doubles count exactly up to 9e15 and are added up faster than bigints.
 action_steps as (
     select
@@ -25,7 +26,12 @@ action_steps as (
         path_actions.is_process_milestone
     from path_actions
     inner join path_steps
-        on path_actions.path_number = path_steps.path_number
+        on
+            path_actions.path_number = path_steps.path_number
+            and (
+                path_actions.is_total
+                or path_actions.first_step_number <= path_steps.step_number
+            )
 ),
 
 -- A first step is exposed unless it reaches a milestone that the action is not.

@@ -48,7 +48,8 @@ same_step_strata as (
             as unexposed_converted,
         coalesce(population_steps.step_count, 0) - exposed_actions.since_count
             as unexposed_count,
-        exposed_actions.before_count as unexposed_before_count,
+        case when populations.is_total then exposed_actions.before_count end
+            as unexposed_before_count,
         coalesce(valued_actions.exposed_value, 0) as exposed_value,
         coalesce(population_steps.later_value, 0) - coalesce(valued_actions.since_value, 0)
             as unexposed_value

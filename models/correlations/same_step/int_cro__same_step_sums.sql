@@ -47,7 +47,7 @@ same_step_sums as (
         coalesce(sums.exposed_count, 0) as exposed_count,
         coalesce(sums.unexposed_converted, 0) as unexposed_converted,
         coalesce(sums.unexposed_count, 0) as unexposed_count,
-        coalesce(sums.unexposed_before_count, 0) as unexposed_before_count,
+        sums.unexposed_before_count,
         sums.exposed_sum,
         sums.unexposed_sum,
         sums.weight_sum,

@@ -21,6 +21,8 @@ unit_path_actions as (
         unit_paths.converted_count,
         compared_actions.pair_number,
         compared_actions.is_candidate,
+        compared_actions.is_in_family,
+        compared_actions.is_in_total,
         compared_actions.is_process_milestone,
         case
             when unit_actions.first_step_number > unit_paths.last_step_number

@@ -26,6 +26,8 @@ converters_who_acted as (
         compared_actions.action_key,
         compared_actions.macro_conversion_key,
         compared_actions.is_candidate,
+        compared_actions.is_in_family,
+        compared_actions.is_in_total,
         unit_macros.first_step_number - unit_actions.first_step_number as steps_until_macro,
         {{ cro.seconds_between('unit_actions.first_at', 'unit_macros.first_at') }}
             as seconds_until_macro
@@ -65,9 +67,11 @@ action_orders as (
     inner join judged_populations
         on converters_who_acted.unit_number = judged_populations.unit_number
     where
-        not converters_who_acted.is_candidate
-        or judged_populations.is_total
-        or judged_populations.population_type = 'half_of_devices'
+        case
+            when judged_populations.is_total then converters_who_acted.is_in_total
+            when judged_populations.population_type = 'half_of_devices' then converters_who_acted.is_in_family
+            else not converters_who_acted.is_candidate
+        end
     group by
         judged_populations.population_key,
         converters_who_acted.action_key,

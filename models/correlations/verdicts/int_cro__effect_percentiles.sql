@@ -29,7 +29,8 @@ effect_percentiles as (
         verdicts.macro_conversion_key,
         cast(count(*) as bigint) as ordinary_event_count,
         {{ cro.safe_ratio(
-            'sum(case when ordinary_events.risk_ratio <= 1.000000001 * verdicts.risk_ratio then 1 else 0 end)',
+            'sum(case when ordinary_events.risk_ratio <= 1.000000001 * verdicts.risk_ratio'
+            ~ ' then 1 else 0 end)',
             'count(*)'
         ) }} as effect_percentile
     from verdicts

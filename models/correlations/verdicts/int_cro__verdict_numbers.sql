@@ -34,9 +34,11 @@ questions as (
     from populations
     cross join compared_actions
     where
-        not compared_actions.is_candidate
-        or populations.is_total
-        or populations.population_type = 'half_of_devices'
+        case
+            when populations.is_total then compared_actions.is_in_total
+            when populations.population_type = 'half_of_devices' then compared_actions.is_in_family
+            else not compared_actions.is_candidate
+        end
 ),
 
 verdict_numbers as (
