@@ -29,6 +29,13 @@ PARTS = ["fixed", "full", "memory", "day", "rivals", "matching", "visitor", "dem
 MORE_PARTS = ["tests"]
 PLAN_MODELS = ["path:models/tracking_plan", "path:models/staging/tracking_plan"]
 ONE_MODEL = ["stg_cro__junk_ids"]
+# Folders of models by what they cost; a new folder is "the rest" until it is named here.
+GROUPS = {
+    "events to facts": ["staging", "increments", "events", "visitors", "conversions"],
+    "funnels": ["funnels"],
+    "performance and monitoring": ["performance", "monitoring"],
+    "correlations and scorecard": ["correlations", "scorecard"],
+}
 
 
 class Trouble(Exception):
@@ -229,6 +236,16 @@ class Benchmark:
             waiting += parents
         return {key for key in found if nodes[key]["path"].startswith(below)}
 
+    def groups(self):
+        """Name to ids of its models, the rest at the end."""
+        manifest = json.loads((self.folder / "target" / "manifest.json").read_text())
+        folders = {folder: name for name, folders in GROUPS.items() for folder in folders}
+        found = {name: set() for name in [*GROUPS, "the rest"]}
+        for key, node in manifest["nodes"].items():
+            if key.startswith("model."):
+                found[folders.get(node["path"].split("/")[0], "the rest")].add(key)
+        return found
+
     def seconds_of(self, cost, nodes, clock="cpu"):
         """Seconds of nodes on data: what they take on no rows is not counted."""
         empty = self.empty().nodes
@@ -328,6 +345,8 @@ class Benchmark:
         self.report.row("the same, wall", base.wall - empty.wall, yardstick["wall"])
         self.report.row("the whole run, CPU", base.cpu, yardstick["cpu"])
         self.report.row("the whole run, wall", base.wall, yardstick["wall"])
+        for name, models in self.groups().items():
+            self.report.row(f"{name}, CPU", self.seconds_of(base, models), yardstick["cpu"])
         matching = self.seconds_of(base, self.matching_models())
         self.report.row("matching / full refresh, CPU", matching, cpu, at_most=0.15)
 
@@ -357,6 +376,9 @@ class Benchmark:
             at_most=0.08,
         )
         self.report.row("the same, wall", wall - empty.wall, base.wall - empty.wall)
+        for name, models in self.groups().items():
+            seconds = statistics.median(self.seconds_of(cost, models) for cost in added)
+            self.report.row(f"{name}, CPU", seconds, self.seconds_of(base, models))
         self.report.row("the whole run, CPU", cpu, base.cpu)
         self.report.row("the whole run, wall", wall, base.wall)
 
