@@ -190,19 +190,21 @@ def random_batches(world_count, batch_count, seed):
 
 
 class History:
-    """A scratch database whose raw table grows; select narrows what dbt runs and compares."""
+    """A scratch database whose raw table grows: every model was built before the first row came."""
 
-    def __init__(self, workshop, target="duckdb", vars=None, selection=SELECTION):
+    def __init__(self, workshop, target="duckdb"):
         self.database = workshop.database(target)
-        self.vars = {**SETTINGS, **(vars or {})}
-        self.selection = selection
+        self.vars = {**SETTINGS}
+        self.database.built_once("history_without_rows", self.build)
+
+    def build(self):
         for path in sorted(ROOT.glob("seeds/*/*.csv")):
             with path.open(encoding="utf-8", newline="") as file:
                 columns, *rows = csv.reader(file)
             rows = RULE_ROWS.get(path.stem, rows if path.parent.name == "rules" else [])
             self.seed(path.stem, PLAN.get(path.stem, rows), columns)
         self.seed("raw_rows", [], COLUMNS.values())
-        self.is_built = False
+        self.run(select=EVERYTHING)
 
     def seed(self, name, rows, columns=None):
         """Write a table of rules or of the plan anew: rows are dicts, or values in order."""
@@ -222,9 +224,7 @@ class History:
         if rows:
             self.database.copy("analytics.raw_rows", list(COLUMNS.values()), rows)
 
-    def run(self, *arguments, select=None, command="run", **options):
-        select = select or (self.selection if self.is_built else EVERYTHING)
-        self.is_built = True
+    def run(self, *arguments, select=SELECTION, command="run", **options):
         return dbt(
             *(command, "--select", *select, *arguments),
             database=self.database,
@@ -275,7 +275,7 @@ class History:
 
     def full_refresh(self):
         # A table that is made anew takes the views on it along.
-        self.run("--full-refresh", select=[*self.selection, "path:models/staging"])
+        self.run("--full-refresh", select=[*SELECTION, "path:models/staging"])
 
     def built_whole(self):
         """Names of models whose last build was no incremental one."""
@@ -333,9 +333,8 @@ class Replay(History):
     in every full refresh, so what it once sent stands for it. Models that keep their rows are compared.
     """
 
-    def __init__(self, workshop, vars=None):
-        super().__init__(workshop, vars=vars)
-        super().run()
+    def __init__(self, workshop):
+        super().__init__(workshop)
         nodes = parsed_project(self.database, self.vars).nodes.values()
         kinds = {node.name: node.config.materialized for node in nodes}
         self.keeping = {name for name, kind in kinds.items() if kind == "incremental"}

@@ -274,6 +274,18 @@ class DuckDB(Database):
         self.close_all()
         shutil.copy(other.path, self.path)
 
+    def built_once(self, name, build):
+        """Hold what build() makes of this empty database; later calls, in any process, copy it."""
+
+        def built_file():
+            build()
+            self.close_all()
+            return self.path.read_bytes()
+
+        content = made_once(name, built_file)
+        self.close_all()
+        self.path.write_bytes(content)
+
     @contextmanager
     def connection(self):
         if self.path not in self.opened:
@@ -321,8 +333,18 @@ class Postgres(Database):
     def copy_of(self, other):
         """Start as a copy of another database, which nobody may be connected to."""
         with Postgres(self.host, "postgres").connection() as cursor:
-            cursor.execute(f"drop database {self.name} with (force)")
+            cursor.execute(f"drop database if exists {self.name} with (force)")
             cursor.execute(f"create database {self.name} template {other.name}")
+
+    def built_once(self, name, build):
+        """Hold what build() makes of this empty database; later calls on this server copy it."""
+        first = Postgres(self.host, name)
+        found = self.query(f"select count(*) from pg_database where datname = '{name}'")
+        if found.rows == [(0,)]:
+            build()
+            first.copy_of(self)
+        else:
+            self.copy_of(first)
 
     @contextmanager
     def connection(self):

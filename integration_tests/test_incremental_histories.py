@@ -14,8 +14,6 @@ from generated_histories import batches_of, histories
 from hypothesis import strategies
 from incremental_histories import (
     DAY,
-    EVERYTHING,
-    SELECTION,
     START,
     History,
     Replay,
@@ -339,10 +337,10 @@ def test_what_a_run_with_empty_leaves_is_filled_again(workshop, target):
     batches = random_batches(world_count=10, batch_count=2, seed=9)
     history.arrive(batches[0])
     if target == "duckdb":
-        history.run(select=EVERYTHING)
-    history.run("--empty", select=EVERYTHING)
+        history.run()
+    history.run("--empty")
     history.arrive(batches[1])
-    history.run(select=EVERYTHING)
+    history.run()
     assert len(history.database.read("int_cro__sessions").rows) > 10
     if target == "duckdb":
         history.check()

@@ -32,7 +32,6 @@ def test_changed_rules_rebuild_what_depends_on_them(workshop):
     whole = history.built_whole()
     assert {"int_cro__client_session_events", "fct_cro__funnel_entries"} < set(whole)
     assert {"int_cro__event_rows", "int_cro__touched_identities"}.isdisjoint(whole)
-    history.check()
 
     # A new version of a definition, and a rule of another one.
     plan = copy.deepcopy(PLAN["cro_micro_conversions"])

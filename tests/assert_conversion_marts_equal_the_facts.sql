@@ -1,6 +1,22 @@
 -- Conversions whose sessions, conversions or values do not add up over a period grain to the facts.
 with
 
+session_outcomes as (
+    select * from {{ ref('int_cro__session_outcomes') }}
+),
+
+conversion_eligibilities as (
+    select * from {{ ref('int_cro__conversion_eligibilities') }}
+),
+
+eligible_sessions as (
+    select * from {{ ref('int_cro__eligible_sessions') }}
+),
+
+conversion_numbers as (
+    select * from {{ ref('int_cro__conversion_numbers') }}
+),
+
 mart_rows as (
     select
         micro_conversion_key as conversion_key,
@@ -27,7 +43,7 @@ eligible_counts as (
     select
         eligibility_number,
         count(*) as session_count
-    from {{ ref('int_cro__eligible_sessions') }}
+    from eligible_sessions
     group by eligibility_number
 ),
 
@@ -36,14 +52,14 @@ eligible_outcomes as (
         conversion_numbers.conversion_key,
         conversion_eligibilities.eligibility_number,
         session_outcomes.session_order
-    from {{ ref('int_cro__session_outcomes') }} as session_outcomes
-    inner join {{ ref('int_cro__conversion_eligibilities') }} as conversion_eligibilities
+    from session_outcomes
+    inner join conversion_eligibilities
         on session_outcomes.conversion_number = conversion_eligibilities.conversion_number
-    inner join {{ ref('int_cro__eligible_sessions') }} as eligible_sessions
+    inner join eligible_sessions
         on
             conversion_eligibilities.eligibility_number = eligible_sessions.eligibility_number
             and session_outcomes.session_order = eligible_sessions.session_order
-    inner join {{ ref('int_cro__conversion_numbers') }} as conversion_numbers
+    inner join conversion_numbers
         on session_outcomes.conversion_number = conversion_numbers.conversion_number
     where session_outcomes.is_converted
 ),
@@ -55,8 +71,8 @@ fact_rows as (
         0 as converted_session_count,
         0 as conversion_count,
         0 as amount
-    from {{ ref('int_cro__conversion_eligibilities') }} as conversion_eligibilities
-    inner join {{ ref('int_cro__conversion_numbers') }} as conversion_numbers
+    from conversion_eligibilities
+    inner join conversion_numbers
         on conversion_eligibilities.conversion_number = conversion_numbers.conversion_number
     inner join eligible_counts
         on conversion_eligibilities.eligibility_number = eligible_counts.eligibility_number

@@ -192,7 +192,7 @@
     delete from {{ this }}
     where batch_number <= (
         select min(latest_states.batch_number)
-        from ({{ cro.latest_states(ref('int_cro__model_states')) }}) as latest_states
+        from ({{ cro.latest_states(ref('int_cro__model_states').render()) }}) as latest_states
     )
     {%- endif -%}
 {%- endmacro %}

@@ -9,15 +9,20 @@ batch_rows as (
     where {{ cro.is_in_last_batch(built_by or model.identifier, batch_key) }}
 ),
 
+parents as (
+    select {{ field }} as parent_value
+    from {{ to }}
+),
+
 exceptions as (
     select batch_rows.key_value
     from batch_rows
     where
         batch_rows.key_value is not null
         and not exists (
-            select parents.{{ field }}
-            from {{ to }} as parents
-            where parents.{{ field }} = batch_rows.key_value
+            select parents.parent_value
+            from parents
+            where parents.parent_value = batch_rows.key_value
         )
 )
 

@@ -1,4 +1,4 @@
-{#- One scan for what unique and not_null would take two; only of the last batch where the model kept the rest. -#}
+{#- One scan instead of two for unique and not_null; of the last batch where the model kept the rest. -#}
 {% test primary_key(model, column_name, batch_key='visitor_key', built_by=none) %}
 
 with
