@@ -176,7 +176,7 @@ def builds(new_database, tmp_path_factory):
             dbt(
                 "build",
                 *("--select", "path:models", "path:seeds/rules", "path:seeds/tracking_plan"),
-                *("--exclude-resource-type", "unit_test"),
+                *("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"),
                 database=database,
                 vars=vars,
                 target_path=tmp_path_factory.mktemp("target"),
