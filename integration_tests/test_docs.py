@@ -1,5 +1,6 @@
 """What is written agrees with what is built: README, YAML, versions, names, house rules."""
 
+import configparser
 import json
 import os
 import re
@@ -186,12 +187,48 @@ def test_models_hold_portable_sql(pattern):
     assert found == []
 
 
+def test_nothing_else_reads_what_a_daily_run_may_leave_out(nodes):
+    models = of_type(nodes, "model").values()
+    left_out = {node.unique_id for node in models if "cro_correlations" in node.tags}
+    assert len(left_out) > 50
+    assert not {
+        node.name
+        for node in models
+        if node.unique_id not in left_out and left_out & set(node.depends_on.nodes)
+    }
+
+
+def test_no_relation_has_an_alias():
+    """With --empty, PostgreSQL's own alias comes first; a rendered ref() has none."""
+    pattern = r"(?:from|join) \{\{ *(?:(?:ref|source)\([^)]*\)|to|model) *\}\} +(?:as +)?\w+ *$"
+    aliased = {
+        path.relative_to(ROOT).as_posix(): found
+        for path in [*SQL_FILES, *ROOT.glob("tests/**/*.sql"), *ROOT.glob("analyses/*.sql")]
+        if (found := re.findall(pattern, path.read_text(), re.M))
+    }
+    assert aliased == {}
+
+
 def test_models_hold_no_loops():
     looping = {path for path, sql in MODELS.items() if re.search(r"\{%-? *for ", sql)}
     assert looping - MODELS_WITH_A_LOOP == set()
 
 
 # --- The project -------------------------------------------------------------------------------------
+
+
+def test_no_line_of_sql_is_too_long():
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / ".sqlfluff")
+    length = settings.getint("sqlfluff", "max_line_length")
+    linted = [path for folder in ("models", "tests", "analyses") for path in ROOT.glob(f"{folder}/**/*.sql")]
+    too_long = {
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in linted
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > length
+    }
+    assert linted and too_long == set()
 
 
 def test_versions_agree():
