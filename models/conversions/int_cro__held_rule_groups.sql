@@ -11,6 +11,10 @@ conversion_rules as (
     where property_name <> 'event_name'
 ),
 
+rule_groups as (
+    select * from {{ ref('int_cro__rule_groups') }}
+),
+
 conditions as (
     select
         *,
@@ -63,12 +67,18 @@ held_rule_groups as (
         on
             event_properties.property_name = holding_values.property_name
             and event_properties.property_value = holding_values.property_value
+    inner join rule_groups
+        on
+            holding_values.conversion_key = rule_groups.conversion_key
+            and holding_values.definition_version = rule_groups.definition_version
+            and holding_values.rule_group = rule_groups.rule_group
     group by
         event_properties.event_key,
         event_properties.device_key,
         holding_values.conversion_key,
         holding_values.definition_version,
         holding_values.rule_group
+    having count(*) = max(rule_groups.held_property_count)
 )
 
 select * from held_rule_groups

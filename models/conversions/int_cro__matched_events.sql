@@ -43,11 +43,14 @@ named_events as (
         and (valid_rules.held_property_count = 0 or valid_rules.is_asking_absence)
 ),
 
--- Where properties must hold, only events that have them come near a rule, however many rules there are.
-held_events as (
+-- Where properties must hold, only events that have them come near a rule, however many rules there are: a
+-- database that began with the names would pair every event with every rule on its name.
+held_rules as {{ cro.materialized() }} (
     select
-        session_events.event_key,
-        session_events.visitor_key,
+        held_rule_groups.event_key,
+        valid_rules.event_name,
+        valid_rules.valid_from,
+        valid_rules.valid_to,
         valid_rules.conversion_key,
         valid_rules.definition_version,
         valid_rules.has_other_groups
@@ -57,15 +60,24 @@ held_events as (
             held_rule_groups.conversion_key = valid_rules.conversion_key
             and held_rule_groups.definition_version = valid_rules.definition_version
             and held_rule_groups.rule_group = valid_rules.rule_group
-            and held_rule_groups.held_property_count = valid_rules.held_property_count
+    where not valid_rules.is_asking_absence
+),
+
+held_events as (
+    select
+        session_events.event_key,
+        session_events.visitor_key,
+        held_rules.conversion_key,
+        held_rules.definition_version,
+        held_rules.has_other_groups
+    from held_rules
     inner join session_events
         on
-            held_rule_groups.event_key = session_events.event_key
-            and valid_rules.event_name = session_events.event_name
+            held_rules.event_key = session_events.event_key
+            and held_rules.event_name = session_events.event_name
     where
-        not valid_rules.is_asking_absence
-        and session_events.occurred_at >= valid_rules.valid_from
-        and session_events.occurred_at < valid_rules.valid_to
+        session_events.occurred_at >= held_rules.valid_from
+        and session_events.occurred_at < held_rules.valid_to
 ),
 
 present_properties as (
