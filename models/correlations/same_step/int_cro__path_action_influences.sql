@@ -12,31 +12,48 @@ same_step_slopes as (
     select * from {{ ref('int_cro__same_step_slopes') }}
 ),
 
+read_pairs as (
+    select distinct
+        population_number,
+        pair_number
+    from same_step_slopes
+),
+
+-- Most actions have no interval that anybody reads, so they are left out before they meet their steps.
+read_actions as {{ cro.materialized() }} (
+    select path_actions.*
+    from path_actions
+    inner join read_pairs
+        on
+            path_actions.population_number = read_pairs.population_number
+            and path_actions.pair_number = read_pairs.pair_number
+),
+
 -- Before the first time nothing differs; the step of it is exposed, and later ones are no longer compared.
 action_steps as (
     select
-        path_actions.population_number,
-        path_actions.pair_number,
-        path_actions.path_number,
-        path_actions.first_step_number,
-        path_actions.single_count,
+        read_actions.population_number,
+        read_actions.pair_number,
+        read_actions.path_number,
+        read_actions.first_step_number,
+        read_actions.single_count,
         path_steps.place_number,
         path_steps.stage_number,
-        case when path_actions.has_segment_strata then path_steps.segment_number else 0 end
+        case when read_actions.has_segment_strata then path_steps.segment_number else 0 end
             as segment_number,
         path_steps.converted_count,
-        path_actions.first_step_number = path_steps.step_number as is_exposed,
+        read_actions.first_step_number = path_steps.step_number as is_exposed,
         not path_steps.is_milestone_step as is_ordinary
-    from path_actions
+    from read_actions
     inner join path_steps
         on
-            path_actions.path_number = path_steps.path_number
-            and path_actions.first_step_number <= path_steps.step_number
+            read_actions.path_number = path_steps.path_number
+            and read_actions.first_step_number <= path_steps.step_number
     where
         not path_steps.is_milestone_step
         or (
-            path_actions.is_process_milestone
-            and path_actions.first_step_number = path_steps.step_number
+            read_actions.is_process_milestone
+            and read_actions.first_step_number = path_steps.step_number
         )
 ),
 
