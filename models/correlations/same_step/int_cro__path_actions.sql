@@ -8,7 +8,6 @@ unit_populations as (
     select * from {{ ref('int_cro__unit_populations') }}
 ),
 
--- Candidates are looked for in one half of the devices and reported on the other; events in the total too.
 path_actions as (
     select
         unit_populations.population_number,
@@ -31,11 +30,7 @@ path_actions as (
             unit_path_actions.unit_number = unit_populations.unit_number
             and unit_path_actions.clock = unit_populations.clock
     where
-        case
-            when unit_populations.is_total then unit_path_actions.is_in_total
-            when unit_populations.population_type = 'half_of_devices' then unit_path_actions.is_in_family
-            else not unit_path_actions.is_candidate
-        end
+        {{ cro.is_compared_in('unit_populations', 'unit_path_actions') }}
     group by
         unit_populations.population_number,
         unit_populations.has_segment_strata,

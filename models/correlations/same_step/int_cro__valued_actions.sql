@@ -40,12 +40,7 @@ valued_actions as (
             unit_actions.action_key = compared_actions.action_key
             and valued_steps.macro_conversion_key = compared_actions.macro_conversion_key
     where
-        case
-            when valued_steps.is_total then compared_actions.is_in_total
-            when valued_steps.population_type = 'half_of_devices'
-                then compared_actions.is_in_family
-            else not compared_actions.is_candidate
-        end
+        {{ cro.is_compared_in('valued_steps', 'compared_actions') }}
     group by
         valued_steps.population_number,
         compared_actions.pair_number,

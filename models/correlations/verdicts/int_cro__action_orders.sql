@@ -67,11 +67,7 @@ action_orders as (
     inner join judged_populations
         on converters_who_acted.unit_number = judged_populations.unit_number
     where
-        case
-            when judged_populations.is_total then converters_who_acted.is_in_total
-            when judged_populations.population_type = 'half_of_devices' then converters_who_acted.is_in_family
-            else not converters_who_acted.is_candidate
-        end
+        {{ cro.is_compared_in('judged_populations', 'converters_who_acted') }}
     group by
         judged_populations.population_key,
         converters_who_acted.action_key,

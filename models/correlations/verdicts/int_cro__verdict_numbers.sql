@@ -34,11 +34,7 @@ questions as (
     from populations
     cross join compared_actions
     where
-        case
-            when populations.is_total then compared_actions.is_in_total
-            when populations.population_type = 'half_of_devices' then compared_actions.is_in_family
-            else not compared_actions.is_candidate
-        end
+        {{ cro.is_compared_in('populations', 'compared_actions') }}
 ),
 
 verdict_numbers as (
