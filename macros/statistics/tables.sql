@@ -163,3 +163,26 @@
         when {{ ratio }} > 0 then 1 / {{ ratio }} + sqrt(1 / {{ ratio }} * (1 / {{ ratio }} - 1))
     end
 {%- endmacro %}
+
+
+{% macro has_support(expected_conversions) %}
+    {{- return(adapter.dispatch('has_support', 'cro')(expected_conversions)) -}}
+{% endmacro %}
+
+{#- Five up to rounding is five: a sum over strata may come out a hair below. -#}
+{% macro default__has_support(expected_conversions) -%}
+    {{ expected_conversions }} >= 4.999999999
+{%- endmacro %}
+
+
+{% macro sato_error(risk_difference, slope_sum, base_sum) %}
+    {{- return(adapter.dispatch('sato_error', 'cro')(risk_difference, slope_sum, base_sum)) -}}
+{% endmacro %}
+
+{#- Where the strata agree to the last digit, rounding can leave a variance below nothing, of which there is no root. -#}
+{% macro default__sato_error(risk_difference, slope_sum, base_sum) -%}
+    sqrt(case
+        when {{ risk_difference }} * {{ slope_sum }} + {{ base_sum }} < 0 then 0
+        else {{ risk_difference }} * {{ slope_sum }} + {{ base_sum }}
+    end)
+{%- endmacro %}

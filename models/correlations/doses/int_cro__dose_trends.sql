@@ -39,7 +39,7 @@ dose_trends as (
         macro_conversion_key,
         case
             when
-                least(never_count, unit_count - never_count) * conversion_rate >= 5
+                {{ cro.has_support('least(never_count, unit_count - never_count) * conversion_rate') }}
                 and conversion_rate < 1
                 then
                     (converted_dose_sum - conversion_rate * dose_sum)

@@ -38,7 +38,7 @@ compared_cells as (
 ratios as (
     select
         *,
-        case when dose_number > 0 and expected_conversions >= 5 then {{ cro.risk_ratio(
+        case when dose_number > 0 and {{ cro.has_support('expected_conversions') }} then {{ cro.risk_ratio(
             'converted_count', 'not_converted_count', 'never_converted_count',
             'never_not_converted_count'
         ) }} end as risk_ratio,

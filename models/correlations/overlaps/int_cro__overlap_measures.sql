@@ -13,7 +13,8 @@ sums as (
         other_micro_conversion_key,
         macro_conversion_key,
         cast(count(*) as bigint) as stratum_count,
-        least(sum(expected_exposed), sum(expected_unexposed)) >= 5 as is_supported,
+        {{ cro.has_support('least(sum(expected_exposed), sum(expected_unexposed))') }}
+            as is_supported,
         sum(exposed_term) as exposed_sum,
         sum(unexposed_term) as unexposed_sum,
         sum(weight) as weight_sum,
@@ -49,9 +50,9 @@ overlap_measures as (
         case
             when is_supported
                 then
-                    sqrt(greatest(
-                        0, risk_difference * difference_slope_sum + difference_base_sum
-                    )) / weight_sum
+                    {{ cro.sato_error(
+                        'risk_difference', 'difference_slope_sum', 'difference_base_sum'
+                    ) }} / weight_sum
         end as risk_difference_error,
         risk_ratio,
         sqrt(ratio_variance_sum / nullif(exposed_sum * unexposed_sum, 0))

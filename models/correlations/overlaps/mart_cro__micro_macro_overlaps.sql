@@ -12,9 +12,10 @@ overlap_measures as (
 alone_measures as (
     select
         *,
-        least(exposed_count, unexposed_count)
-        * {{ cro.safe_ratio('converted_count', 'exposed_count + unexposed_count') }} >= 5
-            as is_supported
+        {{ cro.has_support(
+            'least(exposed_count, unexposed_count) * '
+            ~ cro.safe_ratio('converted_count', 'exposed_count + unexposed_count')
+        ) }} as is_supported
     from {{ ref('int_cro__micro_macro_measures') }}
     where method = 'landmark' and segment_name = 'all'
 ),

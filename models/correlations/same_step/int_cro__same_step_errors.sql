@@ -29,12 +29,14 @@ same_step_errors as (
                 same_step_sums.ratio_variance_sum
                 / (same_step_sums.exposed_sum * nullif(same_step_sums.unexposed_sum, 0))
         end) as risk_ratio_log_error,
-        sqrt(case
-            when populations.unit = 'session' then clustered_variances.difference_variance
+        case
+            when populations.unit = 'session' then sqrt(clustered_variances.difference_variance)
             else
-                same_step_sums.risk_difference * same_step_sums.difference_slope_sum
-                + same_step_sums.difference_base_sum
-        end) / same_step_sums.weight_sum as risk_difference_error,
+                {{ cro.sato_error(
+                    'same_step_sums.risk_difference', 'same_step_sums.difference_slope_sum',
+                    'same_step_sums.difference_base_sum'
+                ) }}
+        end / same_step_sums.weight_sum as risk_difference_error,
         sqrt(clustered_variances.value_variance) / same_step_sums.weight_sum
             as value_difference_error
     from same_step_sums

@@ -35,7 +35,7 @@ sums as (
     group by population_key, action_key, macro_conversion_key
 ),
 
--- Where nobody was there to compare with, the exposed are counted; five up to rounding is five.
+-- Where nobody was there to compare with, the exposed are counted.
 same_step_sums as (
     select
         population_exposures.population_key,
@@ -58,7 +58,7 @@ same_step_sums as (
         sums.ratio_variance_sum,
         sums.difference_slope_sum,
         sums.difference_base_sum,
-        coalesce(least(sums.expected_exposed, sums.expected_unexposed) >= 4.999999999, false)
+        coalesce({{ cro.has_support('least(sums.expected_exposed, sums.expected_unexposed)') }}, false)
             as is_supported,
         (sums.exposed_sum - sums.unexposed_sum) / sums.weight_sum as risk_difference,
         case

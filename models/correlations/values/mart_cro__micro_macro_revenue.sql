@@ -15,8 +15,10 @@ differences as (
         value_errors.difference_error,
         case
             when
-                least(value_arms.completer_count, value_arms.other_count)
-                * {{ cro.safe_ratio('value_arms.valued_count', 'value_arms.unit_count') }} >= 5
+                {{ cro.has_support(
+                    'least(value_arms.completer_count, value_arms.other_count) * '
+                    ~ cro.safe_ratio('value_arms.valued_count', 'value_arms.unit_count')
+                ) }}
                 then value_arms.completer_mean - value_arms.other_mean
         end as net_value_difference
     from value_arms
