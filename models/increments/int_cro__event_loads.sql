@@ -29,7 +29,7 @@ load_counts as (
     group by source_name, load_hour
 ),
 
--- Raw tables only grow, so a load with more rows than before has new ones, however old it is.
+-- A load with another number of rows than before has new ones, however old it is; one that was deleted stays known.
 event_loads as (
     select
         load_counts.*,
@@ -39,7 +39,7 @@ event_loads as (
         on load_counts.event_load_key = known_loads.event_load_key
     where
         known_loads.event_load_key is null
-        or load_counts.row_count > known_loads.row_count
+        or load_counts.row_count <> known_loads.row_count
 )
 
 select * from event_loads
