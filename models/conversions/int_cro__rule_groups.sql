@@ -1,3 +1,6 @@
+-- The plan alone decides it, so no batch is missing from it.
+{{ config(meta={'rule_scope': none}) }}
+
 with
 
 conditions as (
