@@ -14,6 +14,7 @@ from generated_histories import batches_of, histories
 from hypothesis import strategies
 from incremental_histories import (
     DAY,
+    EVERYTHING,
     START,
     History,
     Replay,
@@ -344,6 +345,35 @@ def test_what_a_run_with_empty_leaves_is_filled_again(workshop, target):
     assert len(history.database.read("int_cro__sessions").rows) > 10
     if target == "duckdb":
         history.check()
+
+
+def test_models_that_were_built_without_rules_are_built_again(workshop):
+    """A run of a part after --empty finds no rules; what it built then must not pass for current."""
+    history = History(workshop)
+    history.arrive(random_batches(world_count=5, batch_count=1, seed=9)[0])
+    history.run()
+    history.run()
+    history.run("--empty", select=["+int_cro__rule_hashes"])
+    history.run(select=["int_cro__session_entries+,path:models/visitors"])
+    history.run(select=EVERYTHING)
+    history.check()
+
+
+def test_a_row_that_comes_late_into_a_deleted_load_is_read(workshop):
+    history = History(workshop)
+    read = ["+int_cro__event_rows"]
+    history.arrive([raw_row(0, NOON, LOADS[0], id=name) for name in ("first", "second")])
+    history.run(select=read)
+    history.database.execute("delete from analytics.raw_rows")
+    history.run(select=read)
+    history.arrive([raw_row(0, NOON, LOADS[0], id="late")])
+    history.run(select=read)
+    found = history.database.read("int_cro__event_rows").column("event_id")
+    assert sorted(found) == ["first", "late", "second"]
+    # What was read once is not read again.
+    history.run(select=read)
+    loads = history.database.read("int_cro__event_loads").dicts()
+    assert [(load["row_count"], load["batch_number"]) for load in loads] == [(1, 2)]
 
 
 def test_a_run_that_fails_half_way_is_made_good_by_the_next(workshop):

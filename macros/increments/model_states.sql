@@ -81,10 +81,11 @@
         max(case when own_states.rules_hash = rule_hashes.rules_hash then own_states.batch_number end)
             as previous_batch_number
         {%- endif %}
-    from {{ hashes }} as rule_hashes
+    from (select '{{ scope }}' as rule_scope) as scopes
+    left join {{ hashes }} as rule_hashes
+        on scopes.rule_scope = rule_hashes.rule_scope
     left join ({{ cro.latest_states(states) }}) as own_states
         on own_states.model_name = '{{ model.name }}'
-    where rule_hashes.rule_scope = '{{ scope }}'
 {%- endmacro %}
 
 
