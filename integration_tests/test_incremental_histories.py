@@ -246,7 +246,10 @@ def replay(workshop):
 MISTAKES = {
     "links are forgotten": ("delete from analytics.int_cro__identity_links", "dim_cro__visitors"),
     "loads that grow are left out": (
-        *("update analytics.int_cro__event_loads set row_count = 999", "int_cro__event_rows"),
+        "update analytics.int_cro__event_loads as loads set row_count = ("
+        " select count(*) from analytics.stg_cro__tracker_events as events"
+        " where date_trunc('hour', events.loaded_at) = loads.load_hour)",
+        "int_cro__event_rows",
     ),
     "one value of one row is another": (
         "update analytics.fct_cro__sessions set event_count = event_count + 1"

@@ -179,7 +179,7 @@
     {{- return(adapter.dispatch('sato_error', 'cro')(risk_difference, slope_sum, base_sum)) -}}
 {% endmacro %}
 
-{#- Where the strata agree to the last digit, rounding can leave a variance below nothing, of which there is no root. -#}
+{#- Where the strata agree to the last digit, rounding can leave a variance below nothing. -#}
 {% macro default__sato_error(risk_difference, slope_sum, base_sum) -%}
     sqrt(case
         when {{ risk_difference }} * {{ slope_sum }} + {{ base_sum }} < 0 then 0

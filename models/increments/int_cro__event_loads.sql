@@ -29,7 +29,7 @@ load_counts as (
     group by source_name, load_hour
 ),
 
--- A load with another number of rows than before has new ones, however old it is; one that was deleted stays known.
+-- A load with another number of rows than before has new ones, however old it is; a deleted one stays known.
 event_loads as (
     select
         load_counts.*,
