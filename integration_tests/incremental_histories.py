@@ -204,7 +204,8 @@ class History:
             rows = RULE_ROWS.get(path.stem, rows if path.parent.name == "rules" else [])
             self.seed(path.stem, PLAN.get(path.stem, rows), columns)
         self.seed("raw_rows", [], COLUMNS.values())
-        self.run(select=EVERYTHING)
+        # A Replay has recorded nothing yet that it could send again.
+        History.run(self, select=EVERYTHING)
 
     def seed(self, name, rows, columns=None):
         """Write a table of rules or of the plan anew: rows are dicts, or values in order."""
