@@ -13,6 +13,10 @@ visitor_influences as (
     select * from {{ ref('int_cro__visitor_influences') }}
 ),
 
+value_influences as (
+    select * from {{ ref('int_cro__value_influences') }}
+),
+
 populations as (
     select * from {{ ref('int_cro__populations') }}
 ),
@@ -60,8 +64,16 @@ squares as (
         pair_number,
         ratio_influence * ratio_influence as ratio_square,
         difference_influence * difference_influence as difference_square,
-        value_influence * value_influence as value_square
+        cast(null as {{ cro.type_double() }}) as value_square
     from visitor_influences
+    union all
+    select
+        population_number,
+        pair_number,
+        0.0 as ratio_square,
+        0.0 as difference_square,
+        value_influence * value_influence as value_square
+    from value_influences
 ),
 
 -- No pull at all can come out a hair below zero.

@@ -14,6 +14,20 @@ same_step_slopes as (
     select * from {{ ref('int_cro__same_step_slopes') }}
 ),
 
+clustered_units as (
+    select * from {{ ref('int_cro__clustered_units') }}
+    where is_total
+),
+
+path_influences as (
+    select * from {{ ref('int_cro__path_influences') }}
+),
+
+visitor_changes as (
+    select * from {{ ref('int_cro__visitor_changes') }}
+    where is_total
+),
+
 -- What later value adds to a pull in which nobody brought any.
 step_influences as (
     select
@@ -48,13 +62,41 @@ step_influences as (
             and same_step_slopes.pair_number = unit_path_actions.pair_number
 ),
 
+-- As if nobody brought value or did it, and what changes for those who did.
+influences as (
+    select
+        population_number,
+        pair_number,
+        visitor_number,
+        value_influence
+    from step_influences
+    union all
+    select
+        clustered_units.population_number,
+        path_influences.pair_number,
+        clustered_units.visitor_number,
+        path_influences.value_influence
+    from clustered_units
+    inner join path_influences
+        on
+            clustered_units.population_number = path_influences.population_number
+            and clustered_units.path_number = path_influences.path_number
+    union all
+    select
+        population_number,
+        pair_number,
+        visitor_number,
+        value_change as value_influence
+    from visitor_changes
+),
+
 value_influences as (
     select
         population_number,
         pair_number,
         visitor_number,
         sum(value_influence) as value_influence
-    from step_influences
+    from influences
     group by population_number, pair_number, visitor_number
 )
 
