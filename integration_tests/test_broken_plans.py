@@ -505,6 +505,9 @@ BROKEN = {
                       "rate", "not a number"),
     "rate of nothing": (change("cro_exchange_rates", 0, rate="0"), "cro_exchange_rates", "",
                         "rate", "less than"),
+    "rate to a currency in words": (
+        change("cro_exchange_rates", 0, reporting_currency="euro"), "cro_exchange_rates", "",
+        "reporting_currency", "no currency code"),
     "two rates at once": (add("cro_exchange_rates", {"currency": "SEK", "rate": "0.09"},
                               {"currency": "SEK", "rate": "0.1"}),
                           "cro_exchange_rates", "SEK", "valid_from", "at the same time"),

@@ -59,8 +59,11 @@ RATES = [
     {"currency": "USD", "valid_from": None, "valid_to": START, "rate": "0.9"},
     {"currency": "USD", "valid_from": START, "valid_to": START + datetime.timedelta(seconds=10)},
     {"currency": "EUR", "valid_from": START, "valid_to": None, "rate": "1.1"},
+    {"currency": "USD", "valid_from": None, "valid_to": None, "rate": "7"},
 ]
 RATES[1]["rate"] = "0.5"
+for rate, reporting_currency in zip(RATES, ["EUR", None, "USD", "CHF"], strict=True):
+    rate["reporting_currency"] = reporting_currency
 CONDITIONS = [
     ("plan", "equals", "pro"),
     ("plan", "not_equals", "pro"),
@@ -367,6 +370,8 @@ def converted(amount, currency, at, settings):
     if amount is None or (currency or reporting) == reporting:
         return amount
     for rate in RATES:
+        if rate["reporting_currency"] not in (None, reporting):
+            continue
         if rate["currency"] == currency and (rate["valid_from"] or EVER) <= at:
             if at < (rate["valid_to"] or NEVER):
                 product = amount * decimal.Decimal(rate["rate"])

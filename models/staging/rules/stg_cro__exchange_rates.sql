@@ -7,6 +7,7 @@ exchange_rates as (
 renamed as (
     select
         {{ cro.column_or_null('exchange_rate', 'currency') }} as currency,
+        {{ cro.column_or_null('exchange_rate', 'reporting_currency') }} as reporting_currency,
         coalesce(
             {{ cro.try_timestamp(cro.column_or_null('exchange_rate', 'valid_from')) }},
             timestamp '1900-01-01 00:00:00'
@@ -17,6 +18,18 @@ renamed as (
         ) as valid_to,
         {{ cro.try_cast(cro.column_or_null('exchange_rate', 'rate'), 'numeric(16, 10)') }} as rate
     from exchange_rates as exchange_rate
+),
+
+-- A rate to the euro says nothing where amounts are reported in dollars.
+rates as (
+    select
+        currency,
+        valid_from,
+        valid_to,
+        rate
+    from renamed
+    where coalesce(reporting_currency, '{{ var("cro__reporting_currency") }}')
+        = '{{ var("cro__reporting_currency") }}'
 )
 
-select * from renamed
+select * from rates
