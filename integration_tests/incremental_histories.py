@@ -279,10 +279,14 @@ class History:
         self.run("--full-refresh", select=[*SELECTION, "path:models/staging"])
 
     def built_whole(self):
-        """Names of models whose last build was no incremental one."""
+        """Names of models whose last build was no incremental one; tables of the plan hold no batch."""
         states = self.database.read("int_cro__model_states").dicts()
         last = {row["model_name"]: row for row in sorted(states, key=lambda row: row["state_number"])}
-        return [name for name, row in last.items() if row["previous_batch_number"] is None]
+        return [
+            name
+            for name, row in last.items()
+            if row["batch_number"] is not None and row["previous_batch_number"] is None
+        ]
 
     def check(self):
         """What the runs left equals a full refresh; gives the tables."""

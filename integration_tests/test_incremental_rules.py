@@ -8,6 +8,7 @@ from incremental_histories import (
     EVERYTHING,
     PLAN,
     RULE_ROWS,
+    SELECTION,
     START,
     History,
     random_batches,
@@ -65,6 +66,31 @@ def test_changed_rules_rebuild_what_depends_on_them(workshop):
     assert {"int_cro__event_rows", "fct_cro__sessions"} < set(history.built_whole())
     tables = history.check()
     assert "excluded" in tables["int_cro__event_rows"].column("row_place")
+
+
+def test_a_run_that_leaves_out_tables_of_the_plan_is_made_good_by_the_next(workshop):
+    history = History(workshop)
+    batches = random_batches(world_count=15, batch_count=2, seed=12)
+    history.arrive(batches[0])
+    history.run()
+    assert history.built_whole() == []
+
+    rules = [*PLAN["cro_conversion_rules"]]
+    rules.remove(("product_added", "1", "1", "plan", "not_equals", "free"))
+    history.seed("cro_conversion_rules", rules)
+    checkout, (*returning, _, order_mode) = PLAN["cro_funnels"]
+    history.seed("cro_funnels", [checkout, (*returning, "60", order_mode)])
+    history.arrive(batches[1])
+    # The new hashes are taken, and everything is built from the old plan.
+    history.run(select=["path:models/staging/tracking_plan", *SELECTION])
+
+    history.run(select=EVERYTHING)
+    whole = history.built_whole()
+    assert {"int_cro__conversion_matches", "int_cro__funnel_matches"} < set(whole)
+    assert {"int_cro__event_rows", "int_cro__sessions"}.isdisjoint(whole)
+    history.check()
+    history.run(select=EVERYTHING)
+    assert history.built_whole() == []
 
 
 @pytest.mark.parametrize("target", ["duckdb", "postgres"])

@@ -43,6 +43,7 @@
     Post-hook, in the transaction that writes the table: notes up to which batch and under which rules the model
     is complete. That is never more than the models it reads, so that a run of a part of the graph, or one that
     failed, leaves nothing behind that a later run would miss. With --empty it read nothing, which no rules ask for.
+    Tables of the plan read no batch; they note that they were built under today's plan.
 -#}
 {% macro record_state() -%}
     {%- set scope = model.config.meta.get('rule_scope') -%}
@@ -50,22 +51,33 @@
         {%- set states = cro.built_relation('int_cro__model_states') -%}
         {%- set hashes = cro.built_relation('int_cro__rule_hashes') -%}
         {%- set loads = cro.built_relation('int_cro__event_loads') -%}
-        {%- if states and hashes and loads -%}
+        {%- if states and hashes and (loads or scope in cro.plan_scopes()) -%}
             {{ cro.insert_state(states, hashes, loads, scope) }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
 
 
+{% macro plan_scopes() -%}
+    {{- return(['conversion_plan', 'funnel_plan']) -}}
+{%- endmacro %}
+
+
 {% macro insert_state(states, hashes, loads, scope) -%}
     {%- set parents = [] -%}
     {%- do cro.collect_recorded_parents(model.depends_on.nodes, [], parents) -%}
+    {%- set reading_parents = [] -%}
+    {%- for name, parent_scope in parents if parent_scope not in cro.plan_scopes() -%}
+        {%- do reading_parents.append((name, parent_scope)) -%}
+    {%- endfor -%}
     insert into {{ states }} (model_name, state_number, batch_number, rules_hash, previous_batch_number)
     select
         '{{ model.name }}' as model_name,
         coalesce(max(own_states.state_number), 0) + 1 as state_number,
-        {% if parents -%}
-        {{ cro.parents_batch(parents, states) }} as batch_number,
+        {% if scope in cro.plan_scopes() -%}
+        cast(null as bigint) as batch_number,
+        {%- elif reading_parents -%}
+        {{ cro.parents_batch(reading_parents, states) }} as batch_number,
         {%- else -%}
         (select coalesce(max(loads.batch_number), 0) from {{ loads }} as loads) as batch_number,
         {%- endif %}
@@ -119,6 +131,7 @@
 {%- endmacro %}
 
 
+{#- A table of the plan may have been built without these notes, and then nothing speaks against it. -#}
 {% macro parents_are_current(parents, states, hashes) -%}
     {%- if parents -%}
     not exists (
@@ -127,10 +140,13 @@
             inner join {{ hashes }} as parent_hashes
                 on parents.rule_scope = parent_hashes.rule_scope
             left join ({{ cro.latest_states(states) }}) as parent_states
-                on
-                    parents.model_name = parent_states.model_name
-                    and parent_hashes.rules_hash = parent_states.rules_hash
-            where parent_states.model_name is null
+                on parents.model_name = parent_states.model_name
+            where
+                case
+                    when parent_states.model_name is null
+                        then parents.rule_scope not in ({{ cro.quoted_list(cro.plan_scopes()) }})
+                    else coalesce(parent_states.rules_hash, '') <> parent_hashes.rules_hash
+                end
         )
     {%- else -%}
     1 = 1

@@ -1,5 +1,5 @@
--- The plan alone decides it, so no batch is missing from it.
-{{ config(meta={'rule_scope': none}) }}
+-- depends_on: {{ ref('int_cro__rule_hashes') }}
+{{ config(meta={'rule_scope': 'conversion_plan'}) }}
 
 with
 

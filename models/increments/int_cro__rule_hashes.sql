@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('int_cro__model_states') }}
 with
 
 rule_rows as (
@@ -32,7 +33,7 @@ rule_scopes as (
         'funnels' as rule_scope
 ),
 
--- What is built later depends on every rule before it as well.
+-- What is built later depends on every rule before it as well; tables of the plan on the plan alone.
 scope_rows as (
     select
         rule_scopes.rule_scope,
@@ -40,6 +41,17 @@ scope_rows as (
     from rule_scopes
     inner join all_rows
         on rule_scopes.scope_number >= all_rows.scope_number
+    union all
+    select
+        'conversion_plan' as rule_scope,
+        row_hash
+    from plan_rows
+    where scope_number = 3
+    union all
+    select
+        'funnel_plan' as rule_scope,
+        row_hash
+    from plan_rows
 ),
 
 rule_hashes as (

@@ -1,3 +1,6 @@
+-- depends_on: {{ ref('int_cro__rule_hashes') }}
+{{ config(meta={'rule_scope': 'conversion_plan'}) }}
+
 with
 
 dim_cro__micro_conversions as (

@@ -1,3 +1,6 @@
+-- depends_on: {{ ref('int_cro__rule_hashes') }}
+{{ config(meta={'rule_scope': 'conversion_plan'}) }}
+
 with
 
 stg_cro__plan_rules as (
