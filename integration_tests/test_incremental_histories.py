@@ -15,6 +15,7 @@ from hypothesis import strategies
 from incremental_histories import (
     DAY,
     EVERYTHING,
+    RULE_ROWS,
     START,
     History,
     Replay,
@@ -362,21 +363,56 @@ def test_models_that_were_built_without_rules_are_built_again(workshop):
     history.check()
 
 
-def test_a_row_that_comes_late_into_a_deleted_load_is_read(workshop):
+def test_rows_that_come_late_into_a_deleted_load_are_read(workshop):
+    """Also where they are exactly as many as the load had before."""
     history = History(workshop)
     read = ["+int_cro__event_rows"]
     history.arrive([raw_row(0, NOON, LOADS[0], id=name) for name in ("first", "second")])
     history.run(select=read)
     history.database.execute("delete from analytics.raw_rows")
     history.run(select=read)
-    history.arrive([raw_row(0, NOON, LOADS[0], id="late")])
+    history.arrive([raw_row(0, NOON, LOADS[0], id=name) for name in ("late", "later")])
     history.run(select=read)
     found = history.database.read("int_cro__event_rows").column("event_id")
-    assert sorted(found) == ["first of 0", "late of 0", "second of 0"]
+    assert sorted(found) == ["first of 0", "late of 0", "later of 0", "second of 0"]
     # What was read once is not read again.
     history.run(select=read)
     loads = history.database.read("int_cro__event_loads").dicts()
-    assert [(load["row_count"], load["batch_number"]) for load in loads] == [(1, 2)]
+    assert [(load["row_count"], load["batch_number"]) for load in loads] == [(2, 2)]
+
+
+@pytest.mark.parametrize("target", ["duckdb", "postgres"])
+def test_a_changed_rule_does_not_forget_deleted_loads(workshop, target):
+    history = History(workshop, target)
+    read = ["path:models/staging", "+int_cro__event_rows"]
+
+    def ids():
+        return sorted(history.database.read("int_cro__event_rows").column("event_id"))
+
+    history.arrive([raw_row(0, NOON, LOADS[0], id="old"), raw_row(0, NOON, LOADS[1], id="new")])
+    history.arrive([raw_row(0, NOON, LOADS[0], id="closed", tracker="app")])
+    history.run(select=read)
+    everything = ids()
+    history.database.execute(f"delete from analytics.raw_rows where loaded = '{LOADS[0]}'")
+    history.run(select=read)
+    assert ids() == everything
+
+    rules = [*RULE_ROWS["cro_traffic_rules"], ("bot", "page_host", "equals", "nowhere.example")]
+    history.seed("cro_traffic_rules", rules)
+    outcome = history.run(select=read, must_succeed=False)
+    assert outcome.statuses()["int_cro__event_loads"] == "error"
+    # Nothing is left of the app, so it counts as switched off.
+    gone = LOADS[0].replace(minute=0)
+    assert f"were read, 1 are no longer in the raw tables, the first of {gone}" in outcome.text()
+    assert ids() == everything
+
+    # Who takes the change back loses nothing, and who wants to do without the old rows says so.
+    history.seed("cro_traffic_rules", RULE_ROWS["cro_traffic_rules"])
+    history.run(select=read)
+    assert ids() == everything
+    history.seed("cro_traffic_rules", rules)
+    history.run("--full-refresh", select=read)
+    assert ids() == ["new of 0"]
 
 
 def test_a_run_that_fails_half_way_is_made_good_by_the_next(workshop):

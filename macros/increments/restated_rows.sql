@@ -172,8 +172,23 @@
     {%- if cro.is_restating() -%}
     (select * from {{ this }} where not {{ cro.has_changed_rules(model.name) }})
     {%- else -%}
-    (select no_loads.* from {{ load_counts }} as no_loads where 1 = 0)
+    {{ cro.no_loads(load_counts) }}
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- The loads that were read before, where changed rules ask that they be read again; none in a full build. -#}
+{% macro outdated_loads(load_counts) -%}
+    {%- if cro.is_restating() -%}
+    (select * from {{ this }} where {{ cro.has_changed_rules(model.name) }})
+    {%- else -%}
+    {{ cro.no_loads(load_counts) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{% macro no_loads(load_counts) -%}
+    (select no_loads.*, cast(null as bigint) as batch_number from {{ load_counts }} as no_loads where 1 = 0)
 {%- endmacro %}
 
 

@@ -29,17 +29,79 @@ load_counts as (
     group by source_name, load_hour
 ),
 
--- A load with another number of rows than before has new ones, however old it is; a deleted one stays known.
-event_loads as (
+known_loads as (
+    select * from {{ cro.known_loads('load_counts') }}
+),
+
+outdated_loads as (
+    select * from {{ cro.outdated_loads('load_counts') }}
+),
+
+-- A source without any load was switched off; of one that goes on, deleted loads would be missed.
+deleted_loads as (
+    select
+        cast(count(*) as {{ dbt.type_string() }}) as load_count,
+        cast(min(outdated_loads.load_hour) as {{ dbt.type_string() }}) as first_hour
+    from outdated_loads
+    left join load_counts
+        on outdated_loads.event_load_key = load_counts.event_load_key
+    where
+        load_counts.event_load_key is null
+        and outdated_loads.source_name in (select load_counts.source_name from load_counts)
+),
+
+-- A sentence is no number, so the cast stops every warehouse and its message is the sentence.
+gate as (
+    select
+        cast(
+            case
+                when load_count = '0' then '1'
+                else
+                    'A rule or setting of the raw rows has changed, so all events would be built anew;'
+                    || ' but of the loads that were read, ' || load_count || ' are no longer in the raw'
+                    || ' tables, the first of ' || first_hour || ' (UTC): their events would be lost.'
+                    || ' Remedy: Put these raw rows back, or take the change back; or run dbt build'
+                    || ' --full-refresh to do without them.'
+            end as integer
+        ) as is_complete
+    from deleted_loads
+),
+
+-- A load with another number of rows than before has new ones, however old it is.
+new_loads as (
     select
         load_counts.*,
         {{ cro.next_batch() }} as batch_number
     from load_counts
-    left join {{ cro.known_loads('load_counts') }} as known_loads
+    cross join gate
+    left join known_loads
         on load_counts.event_load_key = known_loads.event_load_key
     where
-        known_loads.event_load_key is null
-        or load_counts.row_count <> known_loads.row_count
+        gate.is_complete = 1
+        and (
+            known_loads.event_load_key is null
+            or load_counts.row_count <> known_loads.row_count
+        )
+),
+
+-- A load that was deleted stays known, so that rows that come into it later are read.
+emptied_loads as (
+    select
+        known_loads.event_load_key,
+        known_loads.source_name,
+        known_loads.load_hour,
+        cast(0 as bigint) as row_count,
+        known_loads.batch_number
+    from known_loads
+    left join load_counts
+        on known_loads.event_load_key = load_counts.event_load_key
+    where load_counts.event_load_key is null
+),
+
+event_loads as (
+    select * from new_loads
+    union all
+    select * from emptied_loads
 )
 
 select * from event_loads
