@@ -37,17 +37,22 @@ outdated_loads as (
     select * from {{ cro.outdated_loads('load_counts') }}
 ),
 
+loaded_sources as (
+    select distinct source_name
+    from load_counts
+),
+
 -- A source without any load was switched off; of one that goes on, deleted loads would be missed.
 deleted_loads as (
     select
         cast(count(*) as {{ dbt.type_string() }}) as load_count,
         cast(min(outdated_loads.load_hour) as {{ dbt.type_string() }}) as first_hour
     from outdated_loads
+    inner join loaded_sources
+        on outdated_loads.source_name = loaded_sources.source_name
     left join load_counts
         on outdated_loads.event_load_key = load_counts.event_load_key
-    where
-        load_counts.event_load_key is null
-        and outdated_loads.source_name in (select load_counts.source_name from load_counts)
+    where load_counts.event_load_key is null
 ),
 
 -- A sentence is no number, so the cast stops every warehouse and its message is the sentence.
