@@ -491,20 +491,29 @@ class Benchmark:
         nodes = sum(node["cpu"] for node in cost.nodes.values())
         self.report.row(f"{len(cost.nodes)} tests / full refresh, CPU", nodes, base.cpu - empty.cpu)
 
-    def demo(self):
+    def demo_build(self, *arguments, new=True):
+        """A dbt build of the demo, in a new database or in the last one."""
         path = self.work / "demo" / "benchmark.duckdb"
-        shutil.rmtree(path.parent, ignore_errors=True)
-        path.parent.mkdir()
+        if new:
+            shutil.rmtree(path.parent, ignore_errors=True)
+            path.parent.mkdir()
+        return self.dbt(path, "build", *arguments, vars={}, target="target_demo")
+
+    def demo(self):
         self.say("dbt build of the demo ...")
-        build = self.dbt(path, "build", vars={}, target="target_demo")
-        one = self.dbt(path, "build", "--select", *ONE_MODEL, vars={}, target="target_demo")
-        statements = build.said["in_statements"]
+        builds = {
+            "with unit tests": self.demo_build(),
+            "without": self.demo_build("--exclude-resource-type", "unit_test"),
+        }
+        one = self.demo_build("--select", *ONE_MODEL, new=False)
         self.report.title("dbt build of the demo / two builds of one model and the statements")
-        self.report.row(
-            f"{len(build.nodes)} nodes, CPU ({statements:.0f} s of it in the database)",
-            *(build.cpu, 2 * one.cpu + statements),
-            at_most=1,
-        )
+        for name, build in builds.items():
+            statements = build.said["in_statements"]
+            self.report.row(
+                f"{name}, {len(build.nodes)} nodes, CPU ({statements:.0f} s of it in the database)",
+                *(build.cpu, 2 * one.cpu + statements),
+                at_most=1,
+            )
 
 
 def main():
