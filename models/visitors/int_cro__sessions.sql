@@ -61,7 +61,8 @@ sessions as (
         cast(numbered.session_number as bigint) as session_number,
         numbered.previous_session_started_at,
         first_events.visitor_first_seen_at,
-        coalesce(entry_channels.channel, 'Other') as channel,
+        case when not numbered.is_server_only then coalesce(entry_channels.channel, 'Other') end
+            as channel,
         session_entries.utm_source,
         session_entries.utm_medium,
         session_entries.utm_campaign,
