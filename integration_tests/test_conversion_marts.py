@@ -301,6 +301,7 @@ def expected_performance(world):
             for segment in world.session_segments(fact["session_key"]):
                 fact_cells[fact["conversion_key"], grain, start, *segment].append(fact)
 
+    server_only = {s["session_key"] for s in world.sessions if s["is_server_only"]}
     rows = {}
     for cell in session_cells.keys() | fact_cells.keys():
         key, grain, start, *segment = cell
@@ -312,7 +313,10 @@ def expected_performance(world):
         bounds = wilson(converted_count / deff, len(pairs) / deff) if pairs else (None, None)
         visitor_bounds = wilson(sum(visitors), len(visitors))
         session_conversions = sum(counted[key, s["session_key"]] for s in sessions)
-        seconds = [f["seconds_since_session_start"] for f in facts if f["number_in_session"] == 1]
+        firsts = [
+            f for f in facts if f["number_in_session"] == 1 and f["session_key"] not in server_only
+        ]
+        seconds = [f["seconds_since_session_start"] for f in firsts]
         values = [f["gross_value"] for f in facts if f["gross_value"] is not None]
         earlier = [
             fact

@@ -38,6 +38,7 @@ ordered_sessions as (
         sessions.entry_date,
         sessions.source_name,
         coalesce(sessions.platform, '') as platform,
+        sessions.is_server_only,
         not sessions.is_server_only and sessions.closes_at < watermark.watermark_at as is_closed_visit
     from sessions
     cross join watermark
@@ -53,6 +54,7 @@ numbered_sessions as (
         ordered_sessions.entry_date,
         ordered_sessions.source_name,
         ordered_sessions.platform,
+        ordered_sessions.is_server_only,
         ordered_sessions.is_closed_visit
     from ordered_sessions
     inner join session_contexts

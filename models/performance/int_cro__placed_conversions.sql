@@ -50,7 +50,7 @@ counted_conversions as (
     from macro_conversions
 ),
 
--- Only the first in a session says how long it took; the later ones are repeats.
+-- Only the first in a visit says how long it took: later ones are repeats, and a server makes its own session.
 placed_conversions as (
     select
         conversion_numbers.conversion_number,
@@ -59,7 +59,7 @@ placed_conversions as (
         counted_conversions.conversion_date,
         counted_conversions.occurred_at,
         case
-            when counted_conversions.number_in_session = 1
+            when counted_conversions.number_in_session = 1 and not numbered_sessions.is_server_only
                 then counted_conversions.seconds_since_session_start
         end as seconds_to_conversion,
         counted_conversions.gross_value,
