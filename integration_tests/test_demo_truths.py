@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from datetime import date
 
 import pytest
+from statsmodels.stats.proportion import confint_proportions_2indep
 from support import ROOT, SCHEMA
 from test_demo_generator import JUNK, documented, is_number, read
 
@@ -337,3 +338,54 @@ def test_shared_devices_are_not_merged_and_second_devices_are(demo):
         visitors[customer].add(visitor)
     several = [customer for customer, cookies in customers.items() if len(cookies) > 1]
     assert all(len(visitors[customer]) == 1 for customer in several)
+
+
+def test_trends_are_newcombes_interval_of_clustered_counts(demo):
+    """Counted visit by visit in Python; the interval of the difference by statsmodels."""
+    ((watermark,),) = rows_of(demo, "cast(watermark_at as date)", "int_cro__watermark")
+    days = rows_of(demo, "conversion_key, match_date, is_silent", "mart_cro__tracking_health")
+    silent = {(key, day) for key, day, is_silent in days if is_silent}
+    converted = set(
+        demo.query(
+            f"select conversion_number, session_order from {SCHEMA}.int_cro__session_outcomes"
+            " where is_converted"
+        ).rows
+    )
+    visits = demo.query(
+        "select conversions.conversion_key, conversions.conversion_number, sessions.session_order,"
+        " sessions.visitor_number, sessions.entry_date"
+        f" from {SCHEMA}.int_cro__eligible_sessions as sessions"
+        f" inner join {SCHEMA}.int_cro__conversion_eligibilities as eligibilities"
+        " on sessions.eligibility_number = eligibilities.eligibility_number"
+        f" inner join {SCHEMA}.int_cro__conversion_numbers as conversions"
+        " on eligibilities.conversion_number = conversions.conversion_number"
+        f" where conversions.conversion_key in"
+        f" (select micro_conversion_key from {SCHEMA}.dim_cro__micro_conversions)"
+    ).rows
+    counts = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for key, number, order, visitor, day in visits:
+        days_ago = (watermark - day).days
+        if 1 <= days_ago <= 56 and (key, day) not in silent:
+            cell = counts[key, days_ago <= 28][visitor]
+            cell[0] += (number, order) in converted
+            cell[1] += 1
+
+    columns = "micro_conversion_key, recent_rate, earlier_rate, trend"
+    found = rows_of(demo, columns, "int_cro__recent_rates")
+    assert {key for key, *_ in found} == {key for key, _ in counts}
+    for key, *rates, trend in found:
+        effective = []
+        for rate, is_recent in zip(rates, (True, False), strict=True):
+            cells = counts[key, is_recent].values()
+            k, n = (sum(cell[place] for cell in cells) for place in (0, 1))
+            assert rate == (pytest.approx(k / n) if n else None)
+            if n:
+                spread = sum((cell[0] - k / n * cell[1]) ** 2 for cell in cells)
+                effect = max(1, spread / (n * k / n * (1 - k / n))) if 0 < k < n else 1
+                effective += [k / effect, n / effect]
+        if len(effective) < 4:
+            assert trend == "unknown"
+            continue
+        lower, upper = confint_proportions_2indep(*effective, method="newcomb", compare="diff")
+        assert trend == ("rising" if lower > 0 else "falling" if upper < 0 else "steady"), key
+    assert silent and {"steady"} < {trend for *_, trend in found}

@@ -44,6 +44,28 @@
 {%- endmacro %}
 
 
+{% macro design_effect(successes, trials, rate, sum_kk, sum_kn, sum_nn) %}
+    {{- return(adapter.dispatch('design_effect', 'cro')(successes, trials, rate, sum_kk, sum_kn, sum_nn)) -}}
+{% endmacro %}
+
+{#- The sum over visitors of (k - p n)^2 is kk - 2 p kn + p^2 nn: whole numbers until p enters. -#}
+{% macro default__design_effect(successes, trials, rate, sum_kk, sum_kn, sum_nn) -%}
+    case
+            when {{ successes }} in (0, {{ trials }})
+                then cast(1 as {{ cro.type_double() }})
+            else
+                greatest(
+                    cast(1 as {{ cro.type_double() }}),
+                    (
+                        cast({{ sum_kk }} as {{ cro.type_double() }})
+                        - 2 * {{ rate }} * cast({{ sum_kn }} as {{ cro.type_double() }})
+                        + {{ rate }} * {{ rate }} * cast({{ sum_nn }} as {{ cro.type_double() }})
+                    ) / ({{ trials }} * {{ rate }} * (1 - {{ rate }}))
+                )
+        end
+{%- endmacro %}
+
+
 {#- With it, a test at 5 % finds what is there in 80 % of the cases. -#}
 {% macro normal_quantile_80() -%}0.8416212335729143{%- endmacro %}
 

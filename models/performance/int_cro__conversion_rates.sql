@@ -42,23 +42,12 @@ session_rates as (
     from outcome_counts
 ),
 
--- The sum over visitors of (k - p n)^2 is kk - 2 p kn + p^2 nn: whole numbers until p enters.
 design_effects as (
     select
         *,
-        case
-            when converted_session_count in (0, session_count)
-                then cast(1 as {{ cro.type_double() }})
-            else
-                greatest(
-                    cast(1 as {{ cro.type_double() }}),
-                    (
-                        cast(sum_kk as {{ cro.type_double() }})
-                        - 2 * session_rate * cast(sum_kn as {{ cro.type_double() }})
-                        + session_rate * session_rate * cast(sum_nn as {{ cro.type_double() }})
-                    ) / (session_count * session_rate * (1 - session_rate))
-                )
-        end as session_design_effect
+        {{ cro.design_effect(
+            'converted_session_count', 'session_count', 'session_rate', 'sum_kk', 'sum_kn', 'sum_nn'
+        ) }} as session_design_effect
     from session_rates
 ),
 

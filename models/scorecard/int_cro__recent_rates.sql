@@ -1,51 +1,60 @@
 with
 
-micro_conversion_daily as (
-    select * from {{ ref('mart_cro__micro_conversion_daily') }}
-    where segment_name = 'all' and period_grain = 'day'
+recent_visitor_sessions as (
+    select * from {{ ref('int_cro__recent_visitor_sessions') }}
 ),
 
-watermark as (
-    select * from {{ ref('int_cro__watermark') }}
-),
-
--- Whole days only: the day of the watermark is not over.
-aged_days as (
-    select
-        micro_conversion_daily.*,
-        {{ cro.days_between(
-            'micro_conversion_daily.period_start', cro.reporting_date('watermark.watermark_at')
-        ) }} as days_ago
-    from micro_conversion_daily
-    cross join watermark
-),
-
-day_sums as (
+window_sums as (
     select
         micro_conversion_key,
-        cast(sum(case when days_ago <= 28 then session_count else 0 end) as bigint)
-            as recent_session_count,
-        cast(sum(case when days_ago <= 28 then converted_session_count else 0 end) as bigint)
-            as recent_converted_count,
-        cast(sum(case when days_ago > 28 then session_count else 0 end) as bigint)
-            as earlier_session_count,
-        cast(sum(case when days_ago > 28 then converted_session_count else 0 end) as bigint)
-            as earlier_converted_count
-    from aged_days
-    where days_ago between 1 and 56
-    group by micro_conversion_key
+        is_recent,
+        cast(sum(session_count) as bigint) as session_count,
+        cast(sum(converted_session_count) as bigint) as converted_session_count,
+        cast(sum(converted_session_count * converted_session_count) as bigint) as sum_kk,
+        cast(sum(converted_session_count * session_count) as bigint) as sum_kn,
+        cast(sum(session_count * session_count) as bigint) as sum_nn
+    from recent_visitor_sessions
+    group by micro_conversion_key, is_recent
+),
+
+window_rates as (
+    select
+        *,
+        {{ cro.safe_ratio('converted_session_count', 'session_count') }} as session_rate
+    from window_sums
+),
+
+-- Visits of one visitor resemble each other, so they count for less.
+window_effects as (
+    select
+        *,
+        {{ cro.design_effect(
+            'converted_session_count', 'session_count', 'session_rate', 'sum_kk', 'sum_kn', 'sum_nn'
+        ) }} as design_effect
+    from window_rates
+),
+
+window_intervals as (
+    select
+        *,
+        {{ cro.wilson_lower('converted_session_count / design_effect', 'session_count / design_effect') }}
+            as rate_lower,
+        {{ cro.wilson_upper('converted_session_count / design_effect', 'session_count / design_effect') }}
+            as rate_upper
+    from window_effects
 ),
 
 rates as (
     select
         micro_conversion_key,
-        {{ cro.safe_ratio('recent_converted_count', 'recent_session_count') }} as recent_rate,
-        {{ cro.safe_ratio('earlier_converted_count', 'earlier_session_count') }} as earlier_rate,
-        {{ cro.wilson_lower('recent_converted_count', 'recent_session_count') }} as recent_lower,
-        {{ cro.wilson_upper('recent_converted_count', 'recent_session_count') }} as recent_upper,
-        {{ cro.wilson_lower('earlier_converted_count', 'earlier_session_count') }} as earlier_lower,
-        {{ cro.wilson_upper('earlier_converted_count', 'earlier_session_count') }} as earlier_upper
-    from day_sums
+        max(case when is_recent then session_rate end) as recent_rate,
+        max(case when not is_recent then session_rate end) as earlier_rate,
+        max(case when is_recent then rate_lower end) as recent_lower,
+        max(case when is_recent then rate_upper end) as recent_upper,
+        max(case when not is_recent then rate_lower end) as earlier_lower,
+        max(case when not is_recent then rate_upper end) as earlier_upper
+    from window_intervals
+    group by micro_conversion_key
 ),
 
 -- A change counts where the interval of the difference leaves out zero.
