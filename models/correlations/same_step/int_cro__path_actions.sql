@@ -8,6 +8,7 @@ unit_populations as (
     select * from {{ ref('int_cro__unit_populations') }}
 ),
 
+-- Rows of one comparison lie together, so that they are added up before memory runs out.
 path_actions as (
     select
         unit_populations.population_number,
@@ -39,6 +40,7 @@ path_actions as (
         unit_path_actions.is_process_milestone,
         unit_path_actions.path_number,
         unit_path_actions.first_step_number
+    order by unit_populations.population_number, unit_path_actions.pair_number
 )
 
 select * from path_actions
