@@ -445,7 +445,7 @@ def fact_rows(matches, world, settings):
                 "order_id": event["order_id"],
                 "gross_value": value,
                 "refunded_value": refunded,
-                "net_value": None if value is None else value - refunded,
+                "net_value": None if value is None or is_missing else value - refunded,
                 "is_rate_missing": row["is_rate_missing"] or is_missing,
             }
 

@@ -46,7 +46,8 @@ macro_conversions as (
         cast(number_for_visitor as bigint) as number_for_visitor,
         value as gross_value,
         cast(refunded_value as {{ cro.type_amount() }}) as refunded_value,
-        cast(value - refunded_value as {{ cro.type_amount() }}) as net_value,
+        cast(case when not is_refund_rate_missing then value - refunded_value end as {{ cro.type_amount() }})
+            as net_value,
         is_rate_missing or is_refund_rate_missing as is_rate_missing
     from with_refunds
 )
