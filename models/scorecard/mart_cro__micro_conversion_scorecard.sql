@@ -49,6 +49,7 @@ scorecard as (
         recommendations.unit,
         recommendations.verdict,
         recommendations.exposed_count,
+        recommendations.compared_exposed_count,
         recommendations.risk_difference,
         recommendations.risk_difference_lower,
         recommendations.risk_difference_upper,
