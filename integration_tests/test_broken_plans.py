@@ -430,6 +430,8 @@ BROKEN = {
                             "value", "empty item"),
     "measured number equals": (condition("seconds_since_session_start", "equals", "10"), RULES,
                                "page_viewed", "operator", "measured"),
+    "65 event names": (change(RULES, 0, operator="in", value="|".join(["page_viewed"] * 65)), RULES,
+                       "page_viewed", "value", "more than 64 events"),
     "event name with a blank": (change(RULES, 0, value="Page Viewed"), RULES, "page_viewed",
                                 "value", "no event name"),
     "bracket left open": (condition("page_path", "matches", "^/shop/(.*$"), RULES, "page_viewed",

@@ -32,7 +32,8 @@ PLANNED_EVENT, PLANNED_PROPERTY = "look", ("click", "colour")
 COLOURS = ["red", " red", "blue", "green", None]
 NO_FINDS = ("after_macro", "coincident", "structural", "no_comparison")
 MODELS = [
-    *("stg_cro__landmarks", "stg_cro__passive_events", "int_cro__candidate_plan_rows"),
+    *("stg_cro__landmarks", "stg_cro__passive_events"),
+    *("int_cro__candidate_keys", "int_cro__candidate_plan_rows"),
     "+mart_cro__micro_conversion_candidates,models/correlations",
     "mart_cro__micro_conversion_candidates",
 ]

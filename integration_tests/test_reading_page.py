@@ -70,7 +70,8 @@ def test_the_text_of_the_example_is_what_the_demo_says(demos, headline, ratios):
     mobile = ratios["store_availability_checked", "same_step", "mobile"]
     quotes = [
         size["sentence"],
-        f"{points:.1f} points for {size['exposed_count']} visits are {orders:.0f} associated orders",
+        f"{size['compared_exposed_count']} of the {size['exposed_count']} had somebody",
+        f"{points:.1f} points for {size['compared_exposed_count']} visits are {orders:.0f} associated",
         f"even the same step says {said(unsegmented.rows[0][0])}",
         f"among people on the same device it is {said(coupon['risk_ratio'])}",
         f"more orders on desktop ({said(desktop)}) and with almost none on mobile ({said(mobile)})",

@@ -36,11 +36,13 @@
             || '" goes through, so of course the two go together.'
         when 'no_comparison' then
             'Nobody is there to compare with for most ' || {{ people }} || ' with "' || micro_label
-            || '": at that step and stage nearly everybody did it.'
+            || '": it mostly happens together with a milestone, or where nobody else was at that step '
+            || 'and stage.'
         when 'insufficient_data' then
             'Too few data: ' || cast(all_exposed_count as {{ dbt.type_string() }}) || ' '
-            || {{ people }} || ' with "' || micro_label || '", '
-            || cast(exposed_converted as {{ dbt.type_string() }}) || ' of them with "' || macro_label
+            || {{ people }} || ' with "' || micro_label || '". '
+            || cast(exposed_count as {{ dbt.type_string() }}) || ' of them could be compared, '
+            || cast(exposed_converted as {{ dbt.type_string() }}) || ' of these with "' || macro_label
             || '" later. A verdict needs more.'
         when 'depends_on_segment' then
             'It depends on ' || differing_segment_name || ': "' || micro_label

@@ -19,7 +19,7 @@
         when 'after_macro' then 'Comes with or after the goal, so it says nothing about who will reach it.'
         when 'coincident' then 'Fires together with the goal: it is part of the same act.'
         when 'no_comparison' then
-            'Nearly everybody does it at that step and stage, so there is nobody to compare with.'
+            'Mostly happens together with a milestone, or where nobody else was at that step and stage, so there is nobody to compare with.'
         when 'insufficient_data' then 'Too few have done it, or too few have reached the goal, to say anything.'
         when 'depends_on_segment' then
             'Goes with more conversions in some values of ' || {{ headlines }}.differing_segment_name

@@ -165,13 +165,13 @@
 {%- endmacro %}
 
 
-{% macro has_support(expected_conversions) %}
-    {{- return(adapter.dispatch('has_support', 'cro')(expected_conversions)) -}}
+{% macro has_support(expected_conversions, limit=5) %}
+    {{- return(adapter.dispatch('has_support', 'cro')(expected_conversions, limit)) -}}
 {% endmacro %}
 
 {#- Five up to rounding is five: a sum over strata may come out a hair below. -#}
-{% macro default__has_support(expected_conversions) -%}
-    {{ expected_conversions }} >= 4.999999999
+{% macro default__has_support(expected_conversions, limit) -%}
+    {{ expected_conversions }} >= {{ limit }} - 0.000000001
 {%- endmacro %}
 
 

@@ -59,6 +59,7 @@ correlations as (
         verdict,
         {{ cro.correlation_sentence() }} as sentence,
         all_exposed_count as exposed_count,
+        exposed_count as compared_exposed_count,
         risk_exposed as exposed_rate,
         risk_unexposed as comparison_rate,
         risk_difference,

@@ -4,7 +4,7 @@ conversion_rules as (
     select * from {{ ref('int_cro__conversion_rules') }}
 ),
 
--- A list of event names in one rule row is read up to its 64th item.
+-- A longer list of event names is refused by the checks of the plan.
 positions as (
     {{ dbt.generate_series(64) }}
 ),

@@ -10,7 +10,7 @@ observed_events as (
 ),
 
 passive_events as (
-    select * from {{ ref('stg_cro__passive_events') }}
+    select distinct event_name from {{ ref('stg_cro__passive_events') }}
 ),
 
 similar_event_names as (

@@ -10,6 +10,10 @@ micro_conversion_daily as (
     where segment_name = 'all' and period_grain = 'all'
 ),
 
+watermark as (
+    select * from {{ ref('int_cro__watermark') }}
+),
+
 recent_rates as (
     select * from {{ ref('int_cro__recent_rates') }}
 ),
@@ -18,6 +22,7 @@ associated_values as (
     select * from {{ ref('mart_cro__micro_macro_associated_value') }}
 ),
 
+-- The period all may end after the watermark, and so may a conversion.
 scorecard as (
     select
         {{ cro.hash_columns([
@@ -33,11 +38,18 @@ scorecard as (
         coalesce(micro_conversion_daily.conversion_count, 0) as conversion_count,
         micro_conversion_daily.session_rate,
         micro_conversion_daily.last_converted_at,
-        micro_conversion_daily.days_since_last_conversion,
+        case
+            when micro_conversion_daily.last_converted_at > watermark.watermark_at then 0
+            else {{ cro.days_between(
+                cro.reporting_date('micro_conversion_daily.last_converted_at'),
+                cro.reporting_date('watermark.watermark_at')
+            ) }}
+        end as days_since_last_conversion,
         coalesce(recent_rates.trend, 'unknown') as trend,
         recommendations.unit,
         recommendations.verdict,
         recommendations.exposed_count,
+        recommendations.compared_exposed_count,
         recommendations.risk_difference,
         recommendations.risk_difference_lower,
         recommendations.risk_difference_upper,
@@ -56,6 +68,7 @@ scorecard as (
         recommendations.is_stage_adjusted,
         recommendations.silent_day_count
     from recommendations
+    cross join watermark
     left join micro_conversion_daily
         on recommendations.micro_conversion_key = micro_conversion_daily.micro_conversion_key
     left join recent_rates

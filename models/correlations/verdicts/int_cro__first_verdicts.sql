@@ -42,8 +42,10 @@ first_verdicts as (
             when 2 * verdict_numbers.exposed_count < verdict_numbers.all_exposed_count
                 then 'no_comparison'
             when
-                least(verdict_numbers.expected_exposed, verdict_numbers.expected_unexposed)
-                < {{ var('cro__min_expected_conversions') }}
+                not {{ cro.has_support(
+                    'least(verdict_numbers.expected_exposed, verdict_numbers.expected_unexposed)',
+                    var('cro__min_expected_conversions')
+                ) }}
                 or verdict_numbers.exposed_count < {{ var('cro__min_exposed_units') }}
                 or verdict_numbers.exposed_converted + verdict_numbers.unexposed_converted
                 < {{ var('cro__min_conversions') }} then 'insufficient_data'

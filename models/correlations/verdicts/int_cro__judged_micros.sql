@@ -27,7 +27,7 @@ judged_micros as (
         or coalesce(2 * population_actors.passive_actor_count > population_actors.actor_count, false)
             as is_passive_micro,
         macro_milestones.macro_conversion_key is not null as is_stage_adjusted,
-        least(verdicts.expected_exposed, verdicts.expected_unexposed) < 20
+        not {{ cro.has_support('least(verdicts.expected_exposed, verdicts.expected_unexposed)', 20) }}
             as is_interval_approximate,
         verdicts.risk_difference * verdicts.exposed_count as associated_conversions,
         verdicts.risk_difference_lower * verdicts.exposed_count as associated_conversions_lower,

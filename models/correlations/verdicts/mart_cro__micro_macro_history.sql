@@ -46,6 +46,7 @@ history as (
         coalesce(verdict = verdict_before, false) or coalesce(verdict = verdict_two_before, false)
             as is_verdict_stable,
         all_exposed_count as exposed_count,
+        exposed_count as compared_exposed_count,
         risk_exposed as exposed_rate,
         risk_unexposed as comparison_rate,
         risk_difference,

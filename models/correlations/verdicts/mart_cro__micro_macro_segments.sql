@@ -24,6 +24,7 @@ segments as (
         judged_micros.population_value as segment_value,
         judged_micros.verdict,
         judged_micros.all_exposed_count as exposed_count,
+        judged_micros.exposed_count as compared_exposed_count,
         judged_micros.risk_exposed as exposed_rate,
         judged_micros.risk_unexposed as comparison_rate,
         judged_micros.risk_difference,

@@ -56,6 +56,10 @@ judged as (
                     or {{ cro.regexp_matches("replace(value, '|', '_')", "'[ -/:-@[-^`{-~]'") }}
                 )
                 then 'no_event_name'
+            when
+                property_name = 'event_name' and operator = 'in'
+                and length(value) - length(replace(value, '|', '')) > 63
+                then 'too_many_events'
         end as verdict
     from compared
 )

@@ -51,6 +51,8 @@ problems as (
                 then property_name || ' is measured, so it hardly ever equals a number.'
             when 'no_event_name'
                 then quoted_value || ' is no event name: event names are in snake_case.'
+            when 'too_many_events'
+                then 'the list ' || quoted_value || ' names more than 64 events.'
         end as problem,
         case verdict
             when 'unknown_property'
@@ -72,6 +74,8 @@ problems as (
             when 'measured_number' then 'Use gte and lte in two rows of the group.'
             when 'no_event_name'
                 then 'Write the name as it stands in event_name, such as pricing_page_view.'
+            when 'too_many_events'
+                then 'Write the rows of the group once more under another rule_group, with the other names.'
         end as remedy
     from quoted
 )
