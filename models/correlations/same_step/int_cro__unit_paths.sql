@@ -8,7 +8,7 @@ unit_strata as (
     select * from {{ ref('int_cro__unit_strata') }}
 ),
 
--- Steps have no gaps, and most are of a first visit without a milestone or conversion: their number says it all.
+-- Most steps are of a first visit without milestone or conversion: their number says it all, as none is missing.
 telling_steps as (
     select
         clock,
