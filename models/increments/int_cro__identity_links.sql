@@ -54,9 +54,9 @@ action_links as (
 
 all_links as (
     select * from device_links
-    union
+    {{ cro.union_distinct() }}
     select * from order_links
-    union
+    {{ cro.union_distinct() }}
     select * from action_links
 ),
 

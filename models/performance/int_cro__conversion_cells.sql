@@ -44,7 +44,7 @@ observed_cells as (
         period_number,
         segment_number
     from conversion_rates
-    union
+    {{ cro.union_distinct() }}
     select
         conversion_number,
         period_number,
