@@ -55,3 +55,8 @@
 {% macro postgres__linked_identities(seeds, links) -%}
     {{ cro.duckdb__linked_identities(seeds, links) }}
 {%- endmacro %}
+
+{#- A recursion of Redshift takes only union all, and so would never stop. -#}
+{% macro redshift__linked_identities(seeds, links) -%}
+    {{ cro.default__linked_identities(seeds, links) }}
+{%- endmacro %}

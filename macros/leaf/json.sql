@@ -61,6 +61,10 @@
     cast(to_json({{ text }}) as text)
 {%- endmacro %}
 
+{% macro redshift__json_quoted(text) -%}
+    {{ cro.default__json_quoted(text) }}
+{%- endmacro %}
+
 {% macro bigquery__json_quoted(text) -%}
     to_json_string({{ text }})
 {%- endmacro %}

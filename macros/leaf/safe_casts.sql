@@ -15,6 +15,11 @@
     case when pg_input_is_valid({{ expression }}, '{{ type }}') then cast({{ expression }} as {{ type }}) end
 {%- endmacro %}
 
+{#- Redshift would else take what was written for PostgreSQL, which it does not understand; so below and elsewhere. -#}
+{% macro redshift__try_cast(expression, type) -%}
+    {{ cro.default__try_cast(expression, type) }}
+{%- endmacro %}
+
 
 {% macro try_number(expression) %}
     {{- return(adapter.dispatch('try_number', 'cro')(expression)) -}}

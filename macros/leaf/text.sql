@@ -61,6 +61,11 @@
     regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}', 'g')
 {%- endmacro %}
 
+{#- Redshift replaces every match without being told, and calls groups $1, $2. -#}
+{% macro redshift__regexp_replace_all(expression, pattern, replacement) -%}
+    {{ cro.spark__regexp_replace_all(expression, pattern, replacement) }}
+{%- endmacro %}
+
 {% macro spark__regexp_replace_all(expression, pattern, replacement) -%}
     regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement | replace("\\", "$") }}')
 {%- endmacro %}
