@@ -152,12 +152,22 @@
         else nullif(trim(both '_' from lower(
         {{- cro.regexp_replace_all(
             cro.regexp_replace_all(expression, '([a-z0-9])([A-Z])', '\\1_\\2'),
-            '[ -/:-@[-`{-~\\t\\r\\n]+',
+            '[' ~ cro.ascii_separators() ~ '\\t\\r\\n]+',
             '_'
         ) -}}
     )), '')
     end
 {%- endmacro %}
+
+
+{% macro ascii_separators() %}
+    {{- return(adapter.dispatch('ascii_separators', 'cro')()) -}}
+{% endmacro %}
+
+{% macro default__ascii_separators() %} -/:-@[-`{-~{% endmacro %}
+
+{#- In Java a bracket inside a class opens another class. -#}
+{% macro spark__ascii_separators() %} -/:-@\\[-`{-~{% endmacro %}
 
 
 {% macro url_parameter(url, parameter) %}
