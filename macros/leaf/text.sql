@@ -70,6 +70,15 @@
     regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement | replace("\\", "$") }}')
 {%- endmacro %}
 
+{#- Inside a literal of these two a backslash must be written twice to reach the replacement. -#}
+{% macro snowflake__regexp_replace_all(expression, pattern, replacement) -%}
+    regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement | replace("\\", "\\\\") }}')
+{%- endmacro %}
+
+{% macro bigquery__regexp_replace_all(expression, pattern, replacement) -%}
+    {{ cro.snowflake__regexp_replace_all(expression, pattern, replacement) }}
+{%- endmacro %}
+
 
 {% macro regexp_capture(expression, pattern) %}
     {{- return(adapter.dispatch('regexp_capture', 'cro')(expression, pattern)) -}}
@@ -149,13 +158,15 @@
     case
         -- Most names are written this way already, and a look costs less than writing them anew.
         when {{ cro.regexp_matches(expression, "'^[a-z0-9]+(_[a-z0-9]+)*$'") }} then {{ expression }}
-        else nullif(trim(both '_' from lower(
-        {{- cro.regexp_replace_all(
-            cro.regexp_replace_all(expression, '([a-z0-9])([A-Z])', '\\1_\\2'),
-            '[' ~ cro.ascii_separators() ~ '\\t\\r\\n]+',
-            '_'
-        ) -}}
-    )), '')
+        else nullif(lower({{ cro.regexp_replace_all(
+            cro.regexp_replace_all(
+                cro.regexp_replace_all(expression, '([a-z0-9])([A-Z])', '\\1_\\2'),
+                '[' ~ cro.ascii_separators() ~ '\\t\\r\\n]+',
+                '_'
+            ),
+            '^_|_$',
+            ''
+        ) }}), '')
     end
 {%- endmacro %}
 
