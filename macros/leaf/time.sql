@@ -97,3 +97,22 @@
         / 86400
     ) as bigint)
 {%- endmacro %}
+
+
+{% macro load_hour(timestamp) %}
+    {{- return(adapter.dispatch('load_hour', 'cro')(timestamp)) -}}
+{% endmacro %}
+
+{#- Loads are told apart by the hour, so that a stream that stamps every row has few of them. -#}
+{% macro default__load_hour(timestamp) -%}
+    {{ dbt.date_trunc('hour', timestamp) }}
+{%- endmacro %}
+
+{#- Spark's own answer has a time zone. -#}
+{% macro spark__load_hour(timestamp) -%}
+    cast(date_trunc('hour', {{ timestamp }}) as timestamp_ntz)
+{%- endmacro %}
+
+{% macro bigquery__load_hour(timestamp) -%}
+    datetime_trunc({{ timestamp }}, hour)
+{%- endmacro %}
