@@ -191,3 +191,17 @@
             then {{ cro.regexp_capture(url, '[?&]' ~ parameter ~ '=([^&#]*)') }}
     end
 {%- endmacro %}
+
+
+{% macro boolean_text(expression) %}
+    {{- return(adapter.dispatch('boolean_text', 'cro')(expression)) -}}
+{% endmacro %}
+
+{% macro default__boolean_text(expression) -%}
+    cast({{ expression }} as {{ dbt.type_string() }})
+{%- endmacro %}
+
+{#- Redshift casts no boolean to text. -#}
+{% macro redshift__boolean_text(expression) -%}
+    case when {{ expression }} then 'true' when not {{ expression }} then 'false' end
+{%- endmacro %}
