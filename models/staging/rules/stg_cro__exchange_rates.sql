@@ -16,7 +16,7 @@ renamed as (
             {{ cro.try_timestamp(cro.column_or_null('exchange_rate', 'valid_to')) }},
             cast('9999-01-01 00:00:00' as {{ cro.type_timestamp() }})
         ) as valid_to,
-        {{ cro.try_cast(cro.column_or_null('exchange_rate', 'rate'), 'numeric(16, 10)') }} as rate
+        {{ cro.try_cast(cro.column_or_null('exchange_rate', 'rate'), cro.type_rate()) }} as rate
     from exchange_rates as exchange_rate
 ),
 
