@@ -58,7 +58,7 @@ rule_hashes as (
     select
         rule_scope,
         {{ cro.md5_text(
-            'rule_scope || ' ~ dbt.listagg('row_hash', "','", 'order by row_hash')
+            'rule_scope || ' ~ cro.ordered_listagg('row_hash', ',', order_by='row_hash')
         ) }} as rules_hash
     from scope_rows
     group by rule_scope

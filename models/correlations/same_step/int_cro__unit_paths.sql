@@ -34,7 +34,7 @@ descriptions as (
         clock,
         unit_number,
         macro_conversion_key,
-        {{ dbt.listagg('step_code', "','", 'order by step_number') }} as description
+        {{ cro.ordered_listagg('step_code', ',', order_by='step_number') }} as description
     from telling_steps
     group by clock, unit_number, macro_conversion_key
 ),
