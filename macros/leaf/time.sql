@@ -11,6 +11,11 @@
     epoch_us({{ timestamp }})
 {%- endmacro %}
 
+{#- An epoch of Redshift is whole seconds. -#}
+{% macro redshift__epoch_microseconds(timestamp) -%}
+    datediff(microsecond, cast('1970-01-01 00:00:00' as timestamp), {{ timestamp }})
+{%- endmacro %}
+
 {% macro snowflake__epoch_microseconds(timestamp) -%}
     date_part(epoch_microsecond, {{ timestamp }})
 {%- endmacro %}
