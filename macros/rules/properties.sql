@@ -40,7 +40,8 @@
 {% macro text_rows(texts, column_name) -%}
     {%- set first_row = "select cast('" ~ texts | join("' as " ~ dbt.type_string() ~ ") as " ~ column_name
         ~ " union all select cast('") ~ "' as " ~ dbt.type_string() ~ ") as " ~ column_name -%}
-    {%- set no_row = "select cast(null as " ~ dbt.type_string() ~ ") as " ~ column_name ~ " where 1 = 0" -%}
+    {%- set no_row = "select " ~ column_name ~ " from (select cast(null as " ~ dbt.type_string() ~ ") as "
+        ~ column_name ~ ") as no_text where 1 = 0" -%}
     {{ first_row if texts else no_row }}
 {%- endmacro %}
 
