@@ -205,3 +205,17 @@
 {% macro redshift__boolean_text(expression) -%}
     case when {{ expression }} then 'true' when not {{ expression }} then 'false' end
 {%- endmacro %}
+
+
+{% macro decimal_text(expression, digits) %}
+    {{- return(adapter.dispatch('decimal_text', 'cro')(expression, digits)) -}}
+{% endmacro %}
+
+{% macro default__decimal_text(expression, digits) -%}
+    cast({{ expression }} as {{ dbt.type_string() }})
+{%- endmacro %}
+
+{#- BigQuery leaves the zeros at the end away, and the point where nothing else stands behind it. -#}
+{% macro bigquery__decimal_text(expression, digits) -%}
+    format('%.{{ digits }}f', {{ expression }})
+{%- endmacro %}

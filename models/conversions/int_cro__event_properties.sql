@@ -83,8 +83,9 @@ all_values as (
         device_key,
         property_name,
         {{ cro.regexp_replace_all(
-            'cast(cast(property_millionths as numeric(22, 0)) * cast(0.000001 as numeric(7, 6)) as '
-            ~ dbt.type_string() ~ ')',
+            cro.decimal_text(
+                'cast(property_millionths as numeric(22, 0)) * cast(0.000001 as numeric(7, 6))', digits=6
+            ),
             '[.]?0+$',
             ''
         ) }} as property_value
