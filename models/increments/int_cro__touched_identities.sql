@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental',
+    materialized=cro.incremental_or_table(),
     incremental_strategy='append',
     pre_hook="{{ cro.forget_processed_touches() }}",
     meta={'rule_scope': 'events'},
