@@ -37,28 +37,39 @@
 {%- endmacro %}
 
 {#-
-    Redshift names list positions and keys by different functions, so each further part doubles the expression; a longer
-    path may hold five keys.
+    Redshift names list positions and keys by different functions, so each further part of a path from a row doubles the
+    expression; a longer path may hold five keys.
 -#}
 {% macro redshift__json_value(json_text, path) -%}
-    {%- set parts = [] -%}
-    {%- for number in range(1, 6) -%}
-        {%- do parts.append('split_part(' ~ path ~ ", '.', " ~ number ~ ')') -%}
-    {%- endfor -%}
-    {%- set members = [json_text] -%}
-    {%- for part in parts[:4] -%}
-        {%- do members.append(
-            'case when ' ~ part ~ " ~ '^[0-9]+$'"
-            ~ ' then json_extract_array_element_text(' ~ members | last ~ ', cast(' ~ part ~ ' as integer), true)'
-            ~ ' else json_extract_path_text(' ~ members | last ~ ', ' ~ part ~ ', true) end'
-        ) -%}
-    {%- endfor -%}
+    {%- if path.startswith("'") -%}
+        {%- set members = [json_text] -%}
+        {%- for part in path[1:-1].split('.') -%}
+            {%- do members.append(
+                'json_extract_array_element_text(' ~ members | last ~ ', ' ~ part ~ ', true)' if part.isdigit()
+                else 'json_extract_path_text(' ~ members | last ~ ", '" ~ part ~ "', true)"
+            ) -%}
+        {%- endfor -%}
+    nullif({{ members | last }}, '')
+    {%- else -%}
+        {%- set parts = [] -%}
+        {%- for number in range(1, 6) -%}
+            {%- do parts.append('split_part(' ~ path ~ ", '.', " ~ number ~ ')') -%}
+        {%- endfor -%}
+        {%- set members = [json_text] -%}
+        {%- for part in parts[:4] -%}
+            {%- do members.append(
+                'case when ' ~ part ~ " ~ '^[0-9]+$'"
+                ~ ' then json_extract_array_element_text(' ~ members | last ~ ', cast(' ~ part ~ ' as integer), true)'
+                ~ ' else json_extract_path_text(' ~ members | last ~ ', ' ~ part ~ ', true) end'
+            ) -%}
+        {%- endfor -%}
     nullif(case regexp_count({{ path }}, '[.]')
             {%- for member in members[1:] %}
             when {{ loop.index0 }} then {{ member }}
             {%- endfor %}
             when 4 then json_extract_path_text({{ json_text }}, {{ parts | join(', ') }}, true)
         end, '')
+    {%- endif -%}
 {%- endmacro %}
 
 {#- BigQuery takes no path from a row, but a key or position; each level is a query of its own, so as to stand once. -#}
