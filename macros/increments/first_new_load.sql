@@ -10,8 +10,11 @@
     (
                 select
                     case
-                        when {{ cro.has_changed_rules(model.name) }} then timestamp '0001-01-01 00:00:00'
-                        else coalesce(min(event_loads.load_hour), timestamp '9999-01-01 00:00:00')
+                        when {{ cro.has_changed_rules(model.name) }}
+                            then cast('0001-01-01 00:00:00' as {{ cro.type_timestamp() }})
+                        else coalesce(
+                            min(event_loads.load_hour), cast('9999-01-01 00:00:00' as {{ cro.type_timestamp() }})
+                        )
                     end
                 from {{ ref('int_cro__event_loads').render() }} as event_loads
                 where event_loads.batch_number > {{ cro.processed_batch(model.name) }}

@@ -7,7 +7,7 @@
 {% macro default__linked_identities(seeds, links) -%}
     (
         select identity_key from {{ seeds }}
-        union distinct
+        {{ cro.union_distinct() }}
         select {{ links }}.identity_key
         from {{ links }}
         where exists (
@@ -16,7 +16,7 @@
             inner join {{ links }} as seed_links
                 on {{ seeds }}.identity_key in (seed_links.identity_key, seed_links.link_key)
         )
-        union distinct
+        {{ cro.union_distinct() }}
         select {{ links }}.link_key
         from {{ links }}
         where exists (
@@ -54,4 +54,9 @@
 
 {% macro postgres__linked_identities(seeds, links) -%}
     {{ cro.duckdb__linked_identities(seeds, links) }}
+{%- endmacro %}
+
+{#- A recursion of Redshift takes only union all, and so would never stop. -#}
+{% macro redshift__linked_identities(seeds, links) -%}
+    {{ cro.default__linked_identities(seeds, links) }}
 {%- endmacro %}

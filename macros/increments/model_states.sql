@@ -93,11 +93,11 @@
         max(case when own_states.rules_hash = rule_hashes.rules_hash then own_states.batch_number end)
             as previous_batch_number
         {%- endif %}
-    from (select '{{ scope }}' as rule_scope) as scopes
+    from (select '{{ model.name }}' as model_name, '{{ scope }}' as rule_scope) as scopes
     left join {{ hashes }} as rule_hashes
         on scopes.rule_scope = rule_hashes.rule_scope
     left join ({{ cro.latest_states(states) }}) as own_states
-        on own_states.model_name = '{{ model.name }}'
+        on scopes.model_name = own_states.model_name
 {%- endmacro %}
 
 
@@ -188,12 +188,15 @@
     ({{ cro.latest_states(this) }}) as recorded_states
     {%- else -%}
     (
-        select
-            cast(null as {{ dbt.type_string() }}) as model_name,
-            cast(null as bigint) as state_number,
-            cast(null as bigint) as batch_number,
-            cast(null as {{ dbt.type_string() }}) as rules_hash,
-            cast(null as bigint) as previous_batch_number
+        select *
+        from (
+            select
+                cast(null as {{ dbt.type_string() }}) as model_name,
+                cast(null as bigint) as state_number,
+                cast(null as bigint) as batch_number,
+                cast(null as {{ dbt.type_string() }}) as rules_hash,
+                cast(null as bigint) as previous_batch_number
+        ) as no_state
         where 1 = 0
     ) as recorded_states
     {%- endif -%}

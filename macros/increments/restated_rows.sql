@@ -107,7 +107,9 @@
         from (
             select *
             from {{ ref(model_name) }}
-            where coalesce(loaded_at, timestamp '9999-12-31 00:00:00') >= {{ cro.first_new_load() }}
+            where
+                coalesce(loaded_at, cast('9999-12-31 00:00:00' as {{ cro.type_timestamp() }}))
+                >= {{ cro.first_new_load() }}
         ) as arrived_rows
         left join {{ cro.new_loads() }} as new_loads
             on {{ cro.is_in_load('arrived_rows', 'new_loads') }}

@@ -8,3 +8,6 @@
 {% macro postgres__collect_statistics(relation) -%}
     {%- if not relation.is_view -%}analyze {{ relation }}{%- endif -%}
 {%- endmacro %}
+
+{#- Redshift looks after its tables by itself. -#}
+{% macro redshift__collect_statistics(relation) %}{% endmacro %}

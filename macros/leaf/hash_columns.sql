@@ -10,5 +10,19 @@
     {%- for expression in expressions -%}
         {%- do parts.append("coalesce('=' || cast(" ~ expression ~ " as " ~ dbt.type_string() ~ "), '-')") -%}
     {%- endfor -%}
-    md5({{ parts | join(" || '|' || ") }})
+    {{ cro.md5_text(parts | join(" || '|' || ")) }}
+{%- endmacro %}
+
+
+{% macro md5_text(expression) %}
+    {{- return(adapter.dispatch('md5_text', 'cro')(expression)) -}}
+{% endmacro %}
+
+{% macro default__md5_text(expression) -%}
+    md5({{ expression }})
+{%- endmacro %}
+
+{#- BigQuery gives bytes. -#}
+{% macro bigquery__md5_text(expression) -%}
+    to_hex(md5({{ expression }}))
 {%- endmacro %}

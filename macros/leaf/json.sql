@@ -36,12 +36,61 @@
     ) as varchar)
 {%- endmacro %}
 
+{#-
+    Redshift names list positions and keys by different functions, so each further part of a path from a row doubles the
+    expression; a longer path may hold five keys.
+-#}
 {% macro redshift__json_value(json_text, path) -%}
-    json_extract_path_text({{ json_text }}, {{ path }})
+    {%- if path.startswith("'") -%}
+        {%- set members = [json_text] -%}
+        {%- for part in path[1:-1].split('.') -%}
+            {%- do members.append(
+                'json_extract_array_element_text(' ~ members | last ~ ', ' ~ part ~ ', true)' if part.isdigit()
+                else 'json_extract_path_text(' ~ members | last ~ ", '" ~ part ~ "', true)"
+            ) -%}
+        {%- endfor -%}
+    nullif({{ members | last }}, '')
+    {%- else -%}
+        {%- set parts = [] -%}
+        {%- for number in range(1, 6) -%}
+            {%- do parts.append('split_part(' ~ path ~ ", '.', " ~ number ~ ')') -%}
+        {%- endfor -%}
+        {%- set members = [json_text] -%}
+        {%- for part in parts[:4] -%}
+            {%- do members.append(
+                'case when ' ~ part ~ " ~ '^[0-9]+$'"
+                ~ ' then json_extract_array_element_text(' ~ members | last ~ ', cast(' ~ part ~ ' as integer), true)'
+                ~ ' else json_extract_path_text(' ~ members | last ~ ', ' ~ part ~ ', true) end'
+            ) -%}
+        {%- endfor -%}
+    nullif(case regexp_count({{ path }}, '[.]')
+            {%- for member in members[1:] %}
+            when {{ loop.index0 }} then {{ member }}
+            {%- endfor %}
+            when 4 then json_extract_path_text({{ json_text }}, {{ parts | join(', ') }}, true)
+        end, '')
+    {%- endif -%}
 {%- endmacro %}
 
+{#- BigQuery takes no path from a row, but a key or position; each level is a query of its own, so as to stand once. -#}
 {% macro bigquery__json_value(json_text, path) -%}
-    json_value(parse_json({{ json_text }})[{{ path }}])
+    {%- set levels = ['(select parse_json(' ~ json_text ~ ", wide_number_mode => 'round') as member) as level_0"] -%}
+    {%- for number in range(6) -%}
+        {%- set part = 'split(' ~ path ~ ", '.')[safe_offset(" ~ number ~ ')]' -%}
+        {%- set level = 'level_' ~ number -%}
+        {%- do levels.append(
+            '(select case when ' ~ part ~ ' is null then ' ~ level ~ '.member else coalesce('
+            ~ level ~ '.member[' ~ part ~ '], ' ~ level ~ '.member[safe_cast(' ~ part ~ ' as int64)]'
+            ~ ') end as member from ' ~ levels | last ~ ') as level_' ~ (number + 1)
+        ) -%}
+    {%- endfor -%}
+    (
+        select coalesce(
+            json_value(level_6.member),
+            case when json_type(level_6.member) in ('object', 'array') then to_json_string(level_6.member) end
+        )
+        from {{ levels | last }}
+    )
 {%- endmacro %}
 
 
@@ -59,6 +108,10 @@
 
 {% macro postgres__json_quoted(text) -%}
     cast(to_json({{ text }}) as text)
+{%- endmacro %}
+
+{% macro redshift__json_quoted(text) -%}
+    {{ cro.default__json_quoted(text) }}
 {%- endmacro %}
 
 {% macro bigquery__json_quoted(text) -%}
@@ -129,7 +182,7 @@
 {%- endmacro %}
 
 {% macro bigquery__is_json(text) -%}
-    (safe.parse_json({{ text }}) is not null)
+    (safe.parse_json({{ text }}, wide_number_mode => 'round') is not null)
 {%- endmacro %}
 
 

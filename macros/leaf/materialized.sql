@@ -9,3 +9,5 @@
 {% macro duckdb__materialized() %}materialized{% endmacro %}
 
 {% macro postgres__materialized() %}materialized{% endmacro %}
+
+{% macro redshift__materialized() %}{% endmacro %}

@@ -15,6 +15,11 @@
     case when pg_input_is_valid({{ expression }}, '{{ type }}') then cast({{ expression }} as {{ type }}) end
 {%- endmacro %}
 
+{#- Redshift would else take what was written for PostgreSQL, which it does not understand; so below and elsewhere. -#}
+{% macro redshift__try_cast(expression, type) -%}
+    {{ cro.default__try_cast(expression, type) }}
+{%- endmacro %}
+
 
 {% macro try_number(expression) %}
     {{- return(adapter.dispatch('try_number', 'cro')(expression)) -}}
@@ -114,6 +119,30 @@
         end
 {%- endmacro %}
 
+{#- As text, a native timestamp would lose digits or follow settings of the session; so on Spark as well. -#}
+{% macro snowflake__read_timestamp(expression) -%}
+    {%- set raw = 'to_variant(' ~ expression ~ ')' -%}
+    case typeof({{ raw }})
+            when 'TIMESTAMP_NTZ' then as_timestamp_ntz({{ raw }})
+            when 'TIMESTAMP_LTZ'
+                then cast(convert_timezone('UTC', as_timestamp_ltz({{ raw }})) as timestamp_ntz)
+            when 'TIMESTAMP_TZ'
+                then cast(convert_timezone('UTC', as_timestamp_tz({{ raw }})) as timestamp_ntz)
+            else {{ cro.default__read_timestamp(expression) }}
+        end
+{%- endmacro %}
+
+{% macro spark__read_timestamp(expression) -%}
+    case typeof({{ expression }})
+            when 'timestamp_ntz' then try_cast({{ expression }} as timestamp_ntz)
+            when 'timestamp'
+                then cast(to_utc_timestamp(
+                    try_cast({{ expression }} as timestamp), current_timezone()
+                ) as timestamp_ntz)
+            else {{ cro.default__read_timestamp(expression) }}
+        end
+{%- endmacro %}
+
 
 {% macro timestamp_pattern(has_offset) -%}
     {%- set time = '[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?' -%}
@@ -121,25 +150,51 @@
     '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}{{ time ~ offset if has_offset else '(' ~ time ~ ')?' }}$'
 {%- endmacro %}
 
+{#-
+    For warehouses that read fewer spellings: no more than six digits behind the point, seconds always there, and an
+    offset with hours, colon and minutes directly behind them.
+-#}
+{% macro timestamp_in_full(expression, has_offset) -%}
+    {%- set cut = cro.regexp_replace_all(expression, '([.][0-9]{6})[0-9]+', '\\1') -%}
+    {%- if has_offset -%}
+        {%- set in_utc = cro.regexp_replace_all(cut, ' ?(Z|UTC)$', '+00:00') -%}
+        {%- set with_minutes = cro.regexp_replace_all(in_utc, ' ?([+-][0-9]{2})$', '\\1:00') -%}
+        {%- set with_offset = cro.regexp_replace_all(with_minutes, ' ?([+-][0-9]{2}):?([0-9]{2})$', '\\1:\\2') -%}
+        {{ cro.regexp_replace_all(with_offset, '([T ][0-9]{2}:[0-9]{2})([+-])', '\\1:00\\2') }}
+    {%- else -%}
+        {{ cro.regexp_replace_all(cut, '([T ][0-9]{2}:[0-9]{2})$', '\\1:00') }}
+    {%- endif -%}
+{%- endmacro %}
+
 {% macro snowflake__try_timestamp(expression) -%}
     case
-        when regexp_like({{ expression }}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}.*')
-            then cast(convert_timezone('UTC', try_to_timestamp_tz(replace({{ expression }}, ' UTC', 'Z'))) as timestamp_ntz)
+        when {{ cro.regexp_matches(expression, cro.timestamp_pattern(has_offset=true)) }}
+            then cast(convert_timezone(
+                'UTC', try_to_timestamp_tz({{ cro.timestamp_in_full(expression, has_offset=true) }})
+            ) as timestamp_ntz)
+        when {{ cro.regexp_matches(expression, cro.timestamp_pattern(has_offset=false)) }}
+            then try_to_timestamp_ntz({{ cro.timestamp_in_full(expression, has_offset=false) }})
     end
 {%- endmacro %}
 
 {% macro spark__try_timestamp(expression) -%}
     case
-        when {{ expression }} rlike {{ cro.timestamp_pattern(has_offset=true) }}
-            then cast(to_utc_timestamp(try_cast({{ expression }} as timestamp), current_timezone()) as timestamp_ntz)
-        when {{ expression }} rlike {{ cro.timestamp_pattern(has_offset=false) }}
-            then try_cast({{ expression }} as timestamp_ntz)
+        when {{ cro.regexp_matches(expression, cro.timestamp_pattern(has_offset=true)) }}
+            then cast(to_utc_timestamp(
+                try_cast({{ cro.timestamp_in_full(expression, has_offset=true) }} as timestamp), current_timezone()
+            ) as timestamp_ntz)
+        when {{ cro.regexp_matches(expression, cro.timestamp_pattern(has_offset=false)) }}
+            then try_cast({{ cro.timestamp_in_full(expression, has_offset=false) }} as timestamp_ntz)
     end
 {%- endmacro %}
 
 {% macro bigquery__try_timestamp(expression) -%}
     case
-        when regexp_contains({{ expression }}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}')
-            then datetime(safe_cast({{ expression }} as timestamp), 'UTC')
+        when {{ cro.regexp_matches(expression, cro.timestamp_pattern(has_offset=true)) }}
+            then datetime(
+                safe_cast({{ cro.timestamp_in_full(expression, has_offset=true) }} as timestamp), 'UTC'
+            )
+        when {{ cro.regexp_matches(expression, cro.timestamp_pattern(has_offset=false)) }}
+            then safe_cast({{ cro.timestamp_in_full(expression, has_offset=false) }} as datetime)
     end
 {%- endmacro %}

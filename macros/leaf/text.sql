@@ -61,8 +61,22 @@
     regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}', 'g')
 {%- endmacro %}
 
+{#- Redshift replaces every match without being told, and calls groups $1, $2. -#}
+{% macro redshift__regexp_replace_all(expression, pattern, replacement) -%}
+    {{ cro.spark__regexp_replace_all(expression, pattern, replacement) }}
+{%- endmacro %}
+
 {% macro spark__regexp_replace_all(expression, pattern, replacement) -%}
     regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement | replace("\\", "$") }}')
+{%- endmacro %}
+
+{#- Inside a literal of these two a backslash must be written twice to reach the replacement. -#}
+{% macro snowflake__regexp_replace_all(expression, pattern, replacement) -%}
+    regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement | replace("\\", "\\\\") }}')
+{%- endmacro %}
+
+{% macro bigquery__regexp_replace_all(expression, pattern, replacement) -%}
+    {{ cro.snowflake__regexp_replace_all(expression, pattern, replacement) }}
 {%- endmacro %}
 
 
@@ -144,15 +158,27 @@
     case
         -- Most names are written this way already, and a look costs less than writing them anew.
         when {{ cro.regexp_matches(expression, "'^[a-z0-9]+(_[a-z0-9]+)*$'") }} then {{ expression }}
-        else nullif(trim(both '_' from lower(
-        {{- cro.regexp_replace_all(
-            cro.regexp_replace_all(expression, '([a-z0-9])([A-Z])', '\\1_\\2'),
-            '[ -/:-@[-`{-~\\t\\r\\n]+',
-            '_'
-        ) -}}
-    )), '')
+        else nullif(lower({{ cro.regexp_replace_all(
+            cro.regexp_replace_all(
+                cro.regexp_replace_all(expression, '([a-z0-9])([A-Z])', '\\1_\\2'),
+                '[' ~ cro.ascii_separators() ~ '\\t\\r\\n]+',
+                '_'
+            ),
+            '^_|_$',
+            ''
+        ) }}), '')
     end
 {%- endmacro %}
+
+
+{% macro ascii_separators() %}
+    {{- return(adapter.dispatch('ascii_separators', 'cro')()) -}}
+{% endmacro %}
+
+{% macro default__ascii_separators() %} -/:-@[-`{-~{% endmacro %}
+
+{#- In Java a bracket inside a class opens another class. -#}
+{% macro spark__ascii_separators() %} -/:-@\\[-`{-~{% endmacro %}
 
 
 {% macro url_parameter(url, parameter) %}
@@ -164,4 +190,32 @@
         when {{ cro.text_position("'='", url) }} > 0
             then {{ cro.regexp_capture(url, '[?&]' ~ parameter ~ '=([^&#]*)') }}
     end
+{%- endmacro %}
+
+
+{% macro boolean_text(expression) %}
+    {{- return(adapter.dispatch('boolean_text', 'cro')(expression)) -}}
+{% endmacro %}
+
+{% macro default__boolean_text(expression) -%}
+    cast({{ expression }} as {{ dbt.type_string() }})
+{%- endmacro %}
+
+{#- Redshift casts no boolean to text. -#}
+{% macro redshift__boolean_text(expression) -%}
+    case when {{ expression }} then 'true' when not {{ expression }} then 'false' end
+{%- endmacro %}
+
+
+{% macro decimal_text(expression, digits) %}
+    {{- return(adapter.dispatch('decimal_text', 'cro')(expression, digits)) -}}
+{% endmacro %}
+
+{% macro default__decimal_text(expression, digits) -%}
+    cast({{ expression }} as {{ dbt.type_string() }})
+{%- endmacro %}
+
+{#- BigQuery leaves the zeros at the end away, and the point where nothing else stands behind it. -#}
+{% macro bigquery__decimal_text(expression, digits) -%}
+    format('%.{{ digits }}f', {{ expression }})
 {%- endmacro %}

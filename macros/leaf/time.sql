@@ -11,6 +11,11 @@
     epoch_us({{ timestamp }})
 {%- endmacro %}
 
+{#- An epoch of Redshift is whole seconds. -#}
+{% macro redshift__epoch_microseconds(timestamp) -%}
+    datediff(microsecond, cast('1970-01-01 00:00:00' as timestamp), {{ timestamp }})
+{%- endmacro %}
+
 {% macro snowflake__epoch_microseconds(timestamp) -%}
     date_part(epoch_microsecond, {{ timestamp }})
 {%- endmacro %}
@@ -96,4 +101,23 @@
         cast({{ cro.epoch_microseconds(later) }} - {{ cro.epoch_microseconds(earlier) }} as {{ cro.type_double() }})
         / 86400
     ) as bigint)
+{%- endmacro %}
+
+
+{% macro load_hour(timestamp) %}
+    {{- return(adapter.dispatch('load_hour', 'cro')(timestamp)) -}}
+{% endmacro %}
+
+{#- Loads are told apart by the hour, so that a stream that stamps every row has few of them. -#}
+{% macro default__load_hour(timestamp) -%}
+    {{ dbt.date_trunc('hour', timestamp) }}
+{%- endmacro %}
+
+{#- Spark's own answer has a time zone. -#}
+{% macro spark__load_hour(timestamp) -%}
+    cast(date_trunc('hour', {{ timestamp }}) as timestamp_ntz)
+{%- endmacro %}
+
+{% macro bigquery__load_hour(timestamp) -%}
+    datetime_trunc({{ timestamp }}, hour)
 {%- endmacro %}

@@ -17,6 +17,16 @@
 {% macro default__type_amount() %}numeric(28, 4){% endmacro %}
 
 
+{% macro type_rate() %}
+    {{- return(adapter.dispatch('type_rate', 'cro')()) -}}
+{% endmacro %}
+
+{% macro default__type_rate() %}numeric(16, 10){% endmacro %}
+
+{#- Numeric ends at nine digits behind the point there. -#}
+{% macro bigquery__type_rate() %}bignumeric(16, 10){% endmacro %}
+
+
 {% macro type_timestamp() %}
     {{- return(adapter.dispatch('type_timestamp', 'cro')()) -}}
 {% endmacro %}

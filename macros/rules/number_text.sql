@@ -1,6 +1,6 @@
 {#- Through a number with fixed digits, because warehouses write a double as text in different ways. -#}
 {% macro number_text(number, digits) -%}
-    cast(cast({{ number }} as numeric(18, {{ digits }})) as {{ dbt.type_string() }})
+    {{ cro.decimal_text('cast(' ~ number ~ ' as numeric(18, ' ~ digits ~ '))', digits) }}
 {%- endmacro %}
 
 

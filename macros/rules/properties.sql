@@ -6,8 +6,13 @@
         'utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content', 'click_id', 'click_id_type',
         'device_category', 'operating_system', 'browser', 'country', 'region', 'city',
         'order_id', 'revenue', 'currency', 'experiment_key', 'variant_key',
-        'has_analytics_consent', 'has_marketing_consent',
-    ]) -}}
+    ] + cro.consents()) -}}
+{% endmacro %}
+
+
+{#- The canonical properties that are true or false. -#}
+{% macro consents() %}
+    {{- return(['has_analytics_consent', 'has_marketing_consent']) -}}
 {% endmacro %}
 
 
@@ -35,7 +40,8 @@
 {% macro text_rows(texts, column_name) -%}
     {%- set first_row = "select cast('" ~ texts | join("' as " ~ dbt.type_string() ~ ") as " ~ column_name
         ~ " union all select cast('") ~ "' as " ~ dbt.type_string() ~ ") as " ~ column_name -%}
-    {%- set no_row = "select cast(null as " ~ dbt.type_string() ~ ") as " ~ column_name ~ " where 1 = 0" -%}
+    {%- set no_row = "select " ~ column_name ~ " from (select cast(null as " ~ dbt.type_string() ~ ") as "
+        ~ column_name ~ ") as no_text where 1 = 0" -%}
     {{ first_row if texts else no_row }}
 {%- endmacro %}
 
@@ -48,7 +54,8 @@
 {% macro default__canonical_property_value(relation_alias, property_name) -%}
     case {{ property_name }}
         {%- for name in cro.canonical_properties() %}
-        when '{{ name }}' then {{ cro.trimmed(relation_alias ~ '.' ~ name) }}
+        {%- set column = relation_alias ~ '.' ~ name %}
+        when '{{ name }}' then {{ cro.trimmed(cro.boolean_text(column) if name in cro.consents() else column) }}
         {%- endfor %}
     end
 {%- endmacro %}

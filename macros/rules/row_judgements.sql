@@ -51,8 +51,10 @@
         'judged.utm_campaign', 'judged.utm_term', 'judged.utm_content', 'judged.click_id',
         'judged.click_id_type', 'judged.device_category', 'judged.operating_system',
         'judged.browser', 'judged.country', 'judged.region', 'judged.city', 'judged.user_agent',
-        'judged.is_bot', 'judged.is_internal', 'judged.order_id', 'judged.revenue',
+        cro.boolean_text('judged.is_bot'), cro.boolean_text('judged.is_internal'),
+        'judged.order_id', 'judged.revenue',
         'judged.currency', 'judged.experiment_key', 'judged.variant_key',
-        'judged.has_analytics_consent', 'judged.has_marketing_consent', 'judged.properties',
+        cro.boolean_text('judged.has_analytics_consent'),
+        cro.boolean_text('judged.has_marketing_consent'), 'judged.properties',
     ]) }}
 {%- endmacro %}

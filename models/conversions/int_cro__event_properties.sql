@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', unique_key='device_key') }}
+{{ config(materialized=cro.incremental_or_table(), unique_key='device_key') }}
 
 with
 
@@ -83,8 +83,9 @@ all_values as (
         device_key,
         property_name,
         {{ cro.regexp_replace_all(
-            'cast(cast(property_millionths as numeric(22, 0)) * cast(0.000001 as numeric(7, 6)) as '
-            ~ dbt.type_string() ~ ')',
+            cro.decimal_text(
+                'cast(property_millionths as numeric(22, 0)) * cast(0.000001 as numeric(7, 6))', digits=6
+            ),
             '[.]?0+$',
             ''
         ) }} as property_value

@@ -50,7 +50,7 @@ funnel_properties as (
 
 all_properties as (
     select * from rule_properties
-    union
+    {{ cro.union_distinct() }}
     select * from funnel_properties
 ),
 

@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental',
+    materialized=cro.incremental_or_table(),
     incremental_strategy='replace_keys',
     unique_key='event_key',
     pre_hook="{{ cro.find_first_new_load() }}",
@@ -53,7 +53,7 @@ repeated_rows as (
         row_number() over (
             partition by judged.event_key
             order by
-                coalesce(judged.received_at, timestamp '9999-01-01 00:00:00'),
+                coalesce(judged.received_at, cast('9999-01-01 00:00:00' as {{ cro.type_timestamp() }})),
                 judged.occurred_at,
                 judged.identifying_hash,
                 judged.loaded_at,

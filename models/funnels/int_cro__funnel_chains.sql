@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', unique_key=cro.path_visitor()) }}
+{{ config(materialized=cro.incremental_or_table(), unique_key=cro.path_visitor()) }}
 
 with
 

@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental',
+    materialized=cro.incremental_or_table(),
     incremental_strategy='replace_keys',
     unique_key='event_load_key',
     meta={'rule_scope': 'events'},
@@ -55,21 +55,23 @@ deleted_loads as (
     where load_counts.event_load_key is null
 ),
 
--- A sentence is no number, so the cast stops every warehouse and its message is the sentence.
-gate as (
+explained_losses as (
     select
-        cast(
-            case
-                when load_count = '0' then '1'
-                else
+        case
+            when load_count <> '0'
+                then
                     'A rule or setting of the raw rows has changed, so all events would be built anew;'
                     || ' but of the loads that were read, ' || load_count || ' are no longer in the raw'
                     || ' tables, the first of ' || first_hour || ' (UTC): their events would be lost.'
                     || ' Remedy: Put these raw rows back, or take the change back; or run dbt build'
                     || ' --full-refresh to do without them.'
-            end as integer
-        ) as is_complete
+        end as sentence
     from deleted_loads
+),
+
+gate as (
+    select {{ cro.refuse_with('sentence') }} as is_complete
+    from explained_losses
 ),
 
 -- A load with another number of rows than before has new ones, however old it is.

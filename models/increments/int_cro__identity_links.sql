@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental',
+    materialized=cro.incremental_or_table(),
     incremental_strategy='replace_keys',
     unique_key='identity_link_key',
     meta={'rule_scope': 'events'},
@@ -54,9 +54,9 @@ action_links as (
 
 all_links as (
     select * from device_links
-    union
+    {{ cro.union_distinct() }}
     select * from order_links
-    union
+    {{ cro.union_distinct() }}
     select * from action_links
 ),
 

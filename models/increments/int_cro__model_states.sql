@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', incremental_strategy='replace_all') }}
+{{ config(materialized=cro.incremental_or_table(), incremental_strategy='replace_all') }}
 
 with
 

@@ -77,7 +77,7 @@ plan_rows as (
     select
         4 as scope_number,
         {{ cro.hash_columns([
-            "'step'", 'funnel_key', 'step_number', 'conversion_key', 'is_optional',
+            "'step'", 'funnel_key', 'step_number', 'conversion_key', cro.boolean_text('is_optional'),
             'max_seconds_from_previous', 'hold_property',
         ]) }} as row_hash
     from funnel_steps

@@ -57,9 +57,9 @@ scope_rows as (
 rule_hashes as (
     select
         rule_scope,
-        md5(
-            rule_scope || {{ dbt.listagg('row_hash', "','", 'order by row_hash') }}
-        ) as rules_hash
+        {{ cro.md5_text(
+            'rule_scope || ' ~ cro.ordered_listagg('row_hash', ',', order_by='row_hash')
+        ) }} as rules_hash
     from scope_rows
     group by rule_scope
 )

@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental',
+    materialized=cro.incremental_or_table(),
     incremental_strategy='append',
     pre_hook="{{ cro.forget_processed_touches() }}",
     meta={'rule_scope': 'events'},
@@ -22,7 +22,7 @@ event_loads as (
 seeds as (
     select device_key as identity_key from event_rows
     where quarantine_reason is null
-    union
+    {{ cro.union_distinct() }}
     select user_key as identity_key from event_rows
     where quarantine_reason is null and user_key is not null
 ),

@@ -14,7 +14,7 @@ letter_numbers as (
 
 event_names as (
     select event_name from planned_events
-    union
+    {{ cro.union_distinct() }}
     select event_name from observed_events
 ),
 
@@ -44,7 +44,7 @@ event_name_spellings as (
         stem as spelling,
         0 as missing_letter_count
     from stems
-    union
+    {{ cro.union_distinct() }}
     select
         event_name,
         spelling,

@@ -44,7 +44,7 @@ observed_cells as (
         period_number,
         segment_number
     from conversion_rates
-    union
+    {{ cro.union_distinct() }}
     select
         conversion_number,
         period_number,
@@ -65,6 +65,7 @@ dated_cells as (
                 periods.period_grain,
                 observed_cells.segment_number
             order by observed_cells.period_number
+            rows between unbounded preceding and current row
         ) as last_converted_at,
         max(conversion_counts.last_conversion_date) over (
             partition by
@@ -72,6 +73,7 @@ dated_cells as (
                 periods.period_grain,
                 observed_cells.segment_number
             order by observed_cells.period_number
+            rows between unbounded preceding and current row
         ) as last_conversion_date
     from observed_cells
     inner join periods

@@ -15,9 +15,9 @@ macro_conversions as (
 -- A session may cross midnight, so conversions reach days on which nobody entered.
 reporting_dates as (
     select entry_date as reporting_date from sessions
-    union
+    {{ cro.union_distinct() }}
     select conversion_date as reporting_date from micro_conversions
-    union
+    {{ cro.union_distinct() }}
     select conversion_date as reporting_date from macro_conversions
 ),
 

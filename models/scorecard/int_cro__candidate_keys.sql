@@ -19,7 +19,7 @@ macro_conversions as (
 
 planned_keys as (
     select conversion_key from micro_conversions
-    union
+    {{ cro.union_distinct() }}
     select conversion_key from macro_conversions
 ),
 

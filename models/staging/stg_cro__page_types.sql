@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental',
+    materialized=cro.incremental_or_table(),
     incremental_strategy='replace_keys',
     unique_key="page_host || '|' || page_path",
     pre_hook="{{ cro.find_first_new_load() }}",

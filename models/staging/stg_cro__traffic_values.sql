@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental',
+    materialized=cro.incremental_or_table(),
     incremental_strategy='replace_keys',
     unique_key="property_name || '|' || property_value",
     pre_hook="{{ cro.find_first_new_load() }}",
@@ -21,17 +21,17 @@ observed_values as (
         'user_agent' as property_name,
         user_agent as property_value
     from events
-    union
+    {{ cro.union_distinct() }}
     select
         'page_host' as property_name,
         page_host as property_value
     from events
-    union
+    {{ cro.union_distinct() }}
     select
         'user_id' as property_name,
         user_id as property_value
     from events
-    union
+    {{ cro.union_distinct() }}
     select
         'anonymous_id' as property_name,
         anonymous_id as property_value

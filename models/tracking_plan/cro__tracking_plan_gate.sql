@@ -25,9 +25,8 @@ first_error as (
     from numbered_errors
 ),
 
--- A sentence is no number, so the cast stops every warehouse and its message is the sentence.
 gate as (
-    select cast(coalesce(sentence, '1') as integer) as is_plan_valid
+    select {{ cro.refuse_with('sentence') }} as is_plan_valid
     from first_error
 )
 

@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', unique_key='device_key') }}
+{{ config(materialized=cro.incremental_or_table(), unique_key='device_key') }}
 
 with
 

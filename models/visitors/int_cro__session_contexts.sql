@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental',
+    materialized=cro.incremental_or_table(),
     unique_key='device_key',
     meta={'rule_scope': 'conversions'},
 ) }}

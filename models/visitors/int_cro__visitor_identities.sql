@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', unique_key='anonymous_key') }}
+{{ config(materialized=cro.incremental_or_table(), unique_key='anonymous_key') }}
 
 with
 

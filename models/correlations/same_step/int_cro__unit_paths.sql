@@ -8,7 +8,7 @@ unit_strata as (
     select * from {{ ref('int_cro__unit_strata') }}
 ),
 
--- Most steps are of a first visit without milestone or conversion: their number says it all, as none is missing.
+-- Most steps are of a first visit without milestone or conversion, and their number says it all.
 telling_steps as (
     select
         clock,
@@ -34,7 +34,7 @@ descriptions as (
         clock,
         unit_number,
         macro_conversion_key,
-        {{ dbt.listagg('step_code', "','", 'order by step_number') }} as description
+        {{ cro.ordered_listagg('step_code', ',', order_by='step_number') }} as description
     from telling_steps
     group by clock, unit_number, macro_conversion_key
 ),

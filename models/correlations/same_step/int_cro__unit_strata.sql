@@ -22,9 +22,7 @@ segment_strata as (
     select
         unit,
         unit_key,
-        {{ dbt.listagg(
-            'segment_value', "'|'", 'order by segment_name'
-        ) }} as segment_stratum
+        {{ cro.ordered_listagg('segment_value', '|', order_by='segment_name') }} as segment_stratum
     from declared_segments
     group by unit, unit_key
 ),

@@ -51,28 +51,52 @@ funnel_positions as (
     group by macro_steps.conversion_key, micro_steps.conversion_key
 ),
 
--- A milestone outside every funnel stands behind the funnel steps of its stage and before it.
-placed_milestones as (
+positioned_milestones as (
     select
-        milestones.macro_conversion_key,
-        milestones.micro_conversion_key,
-        milestones.funnel_stage_order,
-        case when funnel_positions.funnel_position is null then 1 else 0 end
-            as is_outside_funnels,
-        coalesce(
-            funnel_positions.funnel_position,
-            max(funnel_positions.funnel_position) over (
-                partition by milestones.macro_conversion_key
-                order by milestones.funnel_stage_order
-                range between unbounded preceding and current row
-            ),
-            0
-        ) as place
+        milestones.*,
+        funnel_positions.funnel_position
     from milestones
     left join funnel_positions
         on
             milestones.macro_conversion_key = funnel_positions.macro_conversion_key
             and milestones.micro_conversion_key = funnel_positions.micro_conversion_key
+),
+
+-- One row a stage, because not every warehouse has a window that takes all rows of a tie.
+stages as (
+    select
+        macro_conversion_key,
+        funnel_stage_order,
+        max(funnel_position) as last_position
+    from positioned_milestones
+    group by macro_conversion_key, funnel_stage_order
+),
+
+-- A milestone outside every funnel stands behind the funnel steps of its stage and before it.
+stage_places as (
+    select
+        macro_conversion_key,
+        funnel_stage_order,
+        max(last_position) over (
+            partition by macro_conversion_key
+            order by funnel_stage_order
+            rows between unbounded preceding and current row
+        ) as last_position
+    from stages
+),
+
+placed_milestones as (
+    select
+        milestones.macro_conversion_key,
+        milestones.micro_conversion_key,
+        milestones.funnel_stage_order,
+        case when milestones.funnel_position is null then 1 else 0 end as is_outside_funnels,
+        coalesce(milestones.funnel_position, stage_places.last_position, 0) as place
+    from positioned_milestones as milestones
+    inner join stage_places
+        on
+            milestones.macro_conversion_key = stage_places.macro_conversion_key
+            and milestones.funnel_stage_order = stage_places.funnel_stage_order
 ),
 
 macro_milestones as (

@@ -35,13 +35,13 @@ macro_successors as (
         macro_conversion_key as successor_key
     from macro_conversions
     where follows is not null
-    union
+    {{ cro.union_distinct() }}
     select
         follows as macro_conversion_key,
         macro_conversion_key as successor_key
     from second_links
     where follows is not null
-    union
+    {{ cro.union_distinct() }}
     select
         follows as macro_conversion_key,
         macro_conversion_key as successor_key

@@ -29,7 +29,7 @@ pairs as (
         on
             micro_conversions.leads_to is null
             or micro_conversions.leads_to = macro_conversions.macro_conversion_key
-    union
+    {{ cro.union_distinct() }}
     select
         micro_conversions.micro_conversion_key,
         macro_conversions.macro_conversion_key,

@@ -10,13 +10,13 @@ renamed as (
         {{ cro.column_or_null('exchange_rate', 'reporting_currency') }} as reporting_currency,
         coalesce(
             {{ cro.try_timestamp(cro.column_or_null('exchange_rate', 'valid_from')) }},
-            timestamp '1900-01-01 00:00:00'
+            cast('1900-01-01 00:00:00' as {{ cro.type_timestamp() }})
         ) as valid_from,
         coalesce(
             {{ cro.try_timestamp(cro.column_or_null('exchange_rate', 'valid_to')) }},
-            timestamp '9999-01-01 00:00:00'
+            cast('9999-01-01 00:00:00' as {{ cro.type_timestamp() }})
         ) as valid_to,
-        {{ cro.try_cast(cro.column_or_null('exchange_rate', 'rate'), 'numeric(16, 10)') }} as rate
+        {{ cro.try_cast(cro.column_or_null('exchange_rate', 'rate'), cro.type_rate()) }} as rate
     from exchange_rates as exchange_rate
 ),
 

@@ -53,7 +53,9 @@ judged as (
                 property_name = 'event_name'
                 and (
                     value <> lower(value)
-                    or {{ cro.regexp_matches("replace(value, '|', '_')", "'[ -/:-@[-^`{-~]'") }}
+                    or {{ cro.regexp_matches(
+                        "replace(replace(value, '|', ''), '_', '')", "'[" ~ cro.ascii_separators() ~ "]'"
+                    ) }}
                 )
                 then 'no_event_name'
             when

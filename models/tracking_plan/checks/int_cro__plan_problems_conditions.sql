@@ -56,7 +56,7 @@ problems as (
         end as problem,
         case verdict
             when 'unknown_property'
-                then 'Correct the name; a key of the event''s own properties must be declared first.'
+                then 'Correct the name; a key inside the properties of the event must be declared first.'
             when 'unknown_operator'
                 then 'Write one of {{ cro.rule_operators() | join(", ") }}.'
             when 'value_not_used' then 'Leave value empty, or compare with equals.'

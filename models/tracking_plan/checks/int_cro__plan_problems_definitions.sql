@@ -27,7 +27,7 @@ overlapping_validity as (
         'error' as severity,
         'the version is valid at the same time as version ' || earlier.definition_version_text
         || '.' as problem,
-        'Give the older version the valid_to that is the newer one''s valid_from.' as remedy
+        'Give the older version, as its valid_to, the valid_from of the newer one.' as remedy
     from int_cro__plan_conversions as later
     inner join int_cro__plan_conversions as earlier
         on

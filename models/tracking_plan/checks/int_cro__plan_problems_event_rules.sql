@@ -27,7 +27,7 @@ through_one as (
         stg_cro__source_overlaps.event_name,
         1 as rule_count
     from stg_cro__source_overlaps
-    union
+    {{ cro.union_distinct() }}
     select
         one.preferred_source,
         other.other_source,
@@ -42,7 +42,7 @@ through_one as (
 
 through_three as (
     select * from through_one
-    union
+    {{ cro.union_distinct() }}
     select
         one.preferred_source,
         other.other_source,

@@ -21,7 +21,7 @@ overlapping_rates as (
         later.currency as row_key,
         'valid_from' as column_name,
         'two rates of the currency are valid at the same time.' as problem,
-        'Give the older rate the valid_to that is the newer one''s valid_from, or delete one.' as remedy
+        'Give the older rate, as its valid_to, the valid_from of the newer one, or delete one.' as remedy
     from numbered_rates as later
     inner join numbered_rates as earlier
         on
