@@ -50,7 +50,7 @@ counted_conversions as (
     from macro_conversions
 ),
 
--- Only the first in a visit says how long it took: later ones are repeats, and a server makes its own session.
+-- Only the first in a visit says how long it took: later ones are repeats, and servers make their own visits.
 placed_conversions as (
     select
         conversion_numbers.conversion_number,
