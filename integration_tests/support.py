@@ -516,8 +516,12 @@ def parsed_project(database, vars=None):
         manifests[key] = made_once(
             f"manifest_{digest}", lambda: dbt("parse", database=database, vars=vars).value
         )
-    for node in manifests[key].nodes.values():
-        node.database = database.name
+    nodes = manifests[key].nodes.values()
+    if any(node.database != database.name for node in nodes):
+        for node in nodes:
+            node.database = database.name
+        # What macros see as graph is a copy, which dbt makes once.
+        manifests[key].build_flat_graph()
     return manifests[key]
 
 
