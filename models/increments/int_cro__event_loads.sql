@@ -64,7 +64,7 @@ explained_losses as (
                     || ' but of the loads that were read, ' || load_count || ' are no longer in the raw'
                     || ' tables, the first of ' || first_hour || ' (UTC): their events would be lost.'
                     || ' Remedy: Put these raw rows back, or take the change back; or run dbt build'
-                    || ' --full-refresh to do without them.'
+                    || ' --full-refresh to do without them, or if only their load times have moved.'
         end as sentence
     from deleted_loads
 ),
@@ -102,7 +102,7 @@ emptied_loads as (
     from known_loads
     left join load_counts
         on known_loads.event_load_key = load_counts.event_load_key
-    where load_counts.event_load_key is null
+    where load_counts.event_load_key is null and known_loads.row_count <> 0
 ),
 
 event_loads as (

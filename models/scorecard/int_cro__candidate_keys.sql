@@ -26,7 +26,7 @@ planned_keys as (
 plain_names as (
     select
         *,
-        coalesce(property_name, 'new') as prefix,
+        coalesce({{ cro.plain_name(cro.snake_case('property_name')) }}, 'new') as prefix,
         coalesce({{ cro.plain_name(cro.snake_case('property_value')) }} || '_', '') as value_part,
         coalesce({{ cro.plain_name('event_name') }}, 'event') as event_part
     from candidates
