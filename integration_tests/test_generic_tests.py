@@ -2,11 +2,15 @@
 
 import pytest
 import yaml
-from support import ROOT
+from jinja2 import Template
+from support import PROJECT_VARS, ROOT
 
 MART = "mart_cro__micro_macro_lags"
 YAML = yaml.safe_load((ROOT / "models" / "correlations" / "lags" / f"{MART}.yml").read_text())
-TYPES = {column["name"]: column["data_type"] for column in YAML["models"][0]["columns"]}
+TYPES = {
+    column["name"]: Template(column["data_type"]).render(var=PROJECT_VARS.get)
+    for column in YAML["models"][0]["columns"]
+}
 KEY = "micro_macro_lag_key"
 FILLED = {
     "unit": "session",
