@@ -279,6 +279,12 @@ def test_links_in_the_documentation_lead_somewhere():
     assert lost == []
 
 
+def test_what_must_be_built_anew_under_other_rules_records_its_rules(nodes):
+    for node in nodes.values():
+        if node.config.meta.get("rule_scope") and node.config.materialized != "view":
+            assert [hook.sql for hook in node.config.post_hook][1:] == ["{{ cro.record_state() }}"], node.name
+
+
 def test_names_in_the_documentation_exist(nodes):
     known = set(nodes) | set(VARS)
     lost = []
