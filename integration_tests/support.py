@@ -26,6 +26,9 @@ import psycopg2
 import yaml
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from quicker_dbt import Messages, make_dbt_quicker
+
+make_dbt_quicker()
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = "analytics"
@@ -466,6 +469,8 @@ def dbt(
         if statements is not None and event.info.name == "SQLQuery" and event.data.node_info.node_name:
             statements.append((event.data.node_info.node_name, event.data.sql))
 
+    # Statements are messages of level debug.
+    Messages.debug_is_read = statements is not None
     with environment_variables(env), duckdb_handed_over():
         outcome = dbtRunner(manifest=manifest, callbacks=[listen]).invoke(flags + command)
     results = list(getattr(outcome.result, "results", None) or [])

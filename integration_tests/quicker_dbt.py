@@ -1,0 +1,105 @@
+"""Shortcuts through dbt for tests, which run some ten thousand models of a few rows each.
+
+None changes what dbt does with a database: what is left out are messages that no test reads, what
+was made a moment before, and searches through lists.
+"""
+
+import gc
+from functools import cache, lru_cache, wraps
+
+from dbt.adapters.base.impl import BaseAdapter
+from dbt.adapters.cache import _ReferenceKey
+from dbt.context.macros import MacroNamespace
+from dbt_common.clients import agate_helper
+from dbt_common.clients.jinja import MacroFuzzEnvironment
+from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel
+from dbt_common.events.event_manager import EventManager
+
+
+class Messages:
+    """Most messages are of level debug, and each is written out before anybody is asked."""
+
+    debug_is_read = False
+    fire_event = EventManager.fire_event
+
+    def keep_for_later(event, *args, **fields):
+        event.__dict__["made_of"] = args, fields
+
+    def fire_if_read(manager, event, level=None, **options):
+        level = level or event.level_tag()
+        if level == EventLevel.DEBUG and not Messages.debug_is_read:
+            return
+        if "made_of" in event.__dict__:
+            args, fields = event.__dict__.pop("made_of")
+            BaseEvent.__init__(event, *args, **fields)
+        Messages.fire_event(manager, event, level=level, **options)
+
+
+def with_contexts_kept(set_macro_context_generator):
+    """A context names every macro there is; dbt makes one anew to drop, and one to rename a table."""
+
+    def keep_contexts(adapter, generator):
+        made = lru_cache(lambda macro_id, _resolver_id, package: generator(*asked, package))
+        asked = []
+
+        def context(macro, config, resolver, package):
+            asked[:] = macro, config, resolver
+            return dict(made(macro.unique_id, id(resolver), package))
+
+        set_macro_context_generator(adapter, context)
+
+    return keep_contexts
+
+
+def with_tables_found_by_key(get_relation):
+    """A table is looked up four times per model, by comparing its name with those of all there are."""
+
+    @wraps(get_relation)
+    def get(adapter, database, schema, identifier):
+        if not adapter._schema_is_cached(database, schema):
+            return get_relation(adapter, database, schema, identifier)
+        found = adapter.cache.relations.get(key_of(database, schema, identifier))
+        return found and found.inner
+
+    return get
+
+
+def key_of(database, schema, identifier):
+    return _ReferenceKey(*(part and part.lower() for part in (database, schema, identifier)))
+
+
+def with_code_kept(compile_template):
+    """What Python code a template becomes depends on its text, and most texts are those of the run before."""
+    kept = {}
+
+    def code_of(environment, source, *args, **options):
+        key = type(environment), source, args, tuple(options.items())
+        if key not in kept:
+            kept[key] = compile_template(environment, source, *args, **options)
+        return kept[key]
+
+    return code_of
+
+
+def macros_by_name(namespace):
+    """All macros as one dictionary; those that dbt finds first are written last."""
+    if "by_name" not in vars(namespace):
+        namespace.by_name = {}
+        for macros in reversed(list(namespace._search_order())):
+            namespace.by_name.update(macros)
+    return namespace.by_name
+
+
+def make_dbt_quicker():
+    # A parsed project is millions of objects that stay, and dbt makes as many that go by themselves.
+    gc.set_threshold(100_000, 50, 100)
+    DebugLevel.__init__ = Messages.keep_for_later
+    EventManager.fire_event = Messages.fire_if_read
+    BaseAdapter.set_macro_context_generator = with_contexts_kept(
+        BaseAdapter.set_macro_context_generator
+    )
+    BaseAdapter.get_relation = with_tables_found_by_key(BaseAdapter.get_relation)
+    MacroFuzzEnvironment.compile = with_code_kept(MacroFuzzEnvironment.compile)
+    MacroNamespace.__iter__ = lambda namespace: iter(macros_by_name(namespace))
+    MacroNamespace.__getitem__ = lambda namespace, name: macros_by_name(namespace)[name]
+    agate_helper.empty_table = cache(agate_helper.empty_table)
