@@ -1,3 +1,18 @@
+{% macro type_text() %}
+    {{- return(adapter.dispatch('type_text', 'cro')()) -}}
+{% endmacro %}
+
+{#- In columns of contracts and seeds; a cast to text is written with dbt.type_string(). -#}
+{% macro default__type_text() %}text{% endmacro %}
+
+{#- Text ends at 256 bytes there. -#}
+{% macro redshift__type_text() %}varchar(65535){% endmacro %}
+
+{% macro spark__type_text() %}string{% endmacro %}
+
+{% macro bigquery__type_text() %}string{% endmacro %}
+
+
 {% macro type_double() %}
     {{- return(adapter.dispatch('type_double', 'cro')()) -}}
 {% endmacro %}
@@ -38,26 +53,3 @@
 {% macro spark__type_timestamp() %}timestamp_ntz{% endmacro %}
 
 {% macro bigquery__type_timestamp() %}datetime{% endmacro %}
-
-
-{#- A YAML file can read vars but no macros, so contracts and seeds name their types by var. -#}
-{% macro column_types() %}
-    {{- return(adapter.dispatch('column_types', 'cro')()) -}}
-{% endmacro %}
-
-{% macro default__column_types() %}
-    {{- return({'text': 'text', 'double': cro.type_double(), 'timestamp': cro.type_timestamp()}) -}}
-{% endmacro %}
-
-{#- Text ends at 256 bytes there. -#}
-{% macro redshift__column_types() %}
-    {{- return({'text': 'varchar(65535)', 'double': cro.type_double(), 'timestamp': cro.type_timestamp()}) -}}
-{% endmacro %}
-
-{% macro spark__column_types() %}
-    {{- return({'text': 'string', 'double': cro.type_double(), 'timestamp': cro.type_timestamp()}) -}}
-{% endmacro %}
-
-{% macro bigquery__column_types() %}
-    {{- return({'text': 'string', 'double': cro.type_double(), 'timestamp': cro.type_timestamp()}) -}}
-{% endmacro %}
