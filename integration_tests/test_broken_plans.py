@@ -340,7 +340,7 @@ BROKEN = {
     "unknown order": (change(FUNNELS, 0, order_mode="any"), FUNNELS, "checkout", "order_mode",
                       "none of ordered"),
     "unknown operator": (condition("page_path", "like", "/x%"), RULES, "page_viewed", "operator",
-                         "none of equals"),
+                         "is no operator"),
     "unknown property type": (change(PROPERTIES, 0, property_type="float"), PROPERTIES, "depth",
                               "property_type", "none of text"),
     # Types.
@@ -713,6 +713,12 @@ def test_a_cause_is_told_before_what_follows_from_it(benches, target):
     (cause,) = said(problems, MICRO, "page_viewed", "status", "none of draft", "error")
     assert len(problems) > 1 and min(row["file_name"] for row in problems) < f"{MICRO}.csv"
     assert cause["sentence"] in benches(target).gate()
+
+
+def test_an_unknown_operator_is_told_once(benches):
+    mutation, file, row, column, _ = BROKEN["unknown operator"]
+    problems = benches("duckdb").problems(mutation)
+    assert len(said(problems, file, row, column, "", "error")) == 1, problems
 
 
 def test_a_bad_pattern_does_not_stop_the_events_before_the_plan_is_read(build_models):
