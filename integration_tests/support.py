@@ -17,7 +17,7 @@ import shutil
 import tempfile
 from collections import Counter, defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -386,10 +386,11 @@ class Postgres(Database):
 class Outcome:
     """What a dbt command gave: its node results, and its messages of level warn and error."""
 
-    results: list
+    # A failed assertion shows the messages; the rest would fill pages.
+    results: list = field(repr=False)
     messages: list
     success: bool
-    value: object
+    value: object = field(repr=False)
 
     def statuses(self):
         return {result.node.name: str(result.status) for result in self.results}
