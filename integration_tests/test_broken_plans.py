@@ -341,6 +341,8 @@ BROKEN = {
                       "none of ordered"),
     "unknown operator": (condition("page_path", "like", "/x%"), RULES, "page_viewed", "operator",
                          "is no operator"),
+    "unknown operator on the name": (change(RULES, 0, operator="equal"), RULES, "page_viewed",
+                                     "operator", "is no operator"),
     "unknown property type": (change(PROPERTIES, 0, property_type="float"), PROPERTIES, "depth",
                               "property_type", "none of text"),
     # Types.
@@ -715,10 +717,12 @@ def test_a_cause_is_told_before_what_follows_from_it(benches, target):
     assert cause["sentence"] in benches(target).gate()
 
 
-def test_an_unknown_operator_is_told_once(benches):
-    mutation, file, row, column, _ = BROKEN["unknown operator"]
+@pytest.mark.parametrize("case", ["unknown operator", "unknown operator on the name"])
+def test_an_unknown_operator_is_told_once(benches, case):
+    mutation, _, row, *_ = BROKEN[case]
     problems = benches("duckdb").problems(mutation)
-    assert len(said(problems, file, row, column, "", "error")) == 1, problems
+    errors = [problem for problem in problems if problem["severity"] == "error"]
+    assert [problem["row_key"] for problem in errors] == [row], errors
 
 
 def test_a_bad_pattern_does_not_stop_the_events_before_the_plan_is_read(build_models):

@@ -8,6 +8,7 @@ stg_cro__plan_rules as (
     select * from {{ ref('stg_cro__plan_rules') }}
 ),
 
+-- What is no operator at all is told by the check of conditions.
 rule_groups as (
     select
         file_name,
@@ -15,9 +16,14 @@ rule_groups as (
         definition_version_text,
         rule_group,
         sum(case when property_name = 'event_name' then 1 else 0 end) as event_row_count,
-        sum(
-            case when property_name = 'event_name' and operator in ('equals', 'in') then 1 else 0 end
-        ) as naming_row_count
+        sum(case
+            when
+                property_name = 'event_name'
+                and operator in ({{ cro.quoted_list(cro.rule_operators()) }})
+                and operator not in ('equals', 'in')
+                then 1
+            else 0
+        end) as comparing_row_count
     from stg_cro__plan_rules
     where conversion_key is not null
     group by file_name, conversion_key, definition_version_text, rule_group
@@ -42,7 +48,7 @@ groups_without_event as (
         end as problem,
         'Give every rule group exactly one row on event_name, with the operator equals or in.' as remedy
     from rule_groups
-    where event_row_count <> 1 or naming_row_count <> 1
+    where event_row_count <> 1 or comparing_row_count > 0
 ),
 
 definition_versions as (
