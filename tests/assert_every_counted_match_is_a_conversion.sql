@@ -41,8 +41,8 @@ offenders as (
     select
         conversion_key,
         match_date,
-        sum(match_count) as match_count,
-        sum(conversion_count) as conversion_count
+        sum(match_count) as counted_match_count,
+        sum(conversion_count) as fact_row_count
     from all_rows
     group by conversion_key, match_date
     having sum(match_count) <> sum(conversion_count)

@@ -29,8 +29,8 @@ offenders as (
     select
         source_name,
         load_date,
-        sum(raw_count) as raw_count,
-        sum(ledger_count) as ledger_count
+        sum(raw_count) as raw_row_count,
+        sum(ledger_count) as ledger_row_count
     from all_rows
     group by source_name, load_date
     having sum(raw_count) <> sum(ledger_count)

@@ -45,7 +45,7 @@ rule_counts as (
 frequency_rules as (
     select
         conversion_key,
-        min(frequency_rule) as frequency_rule
+        min(frequency_rule) as only_frequency_rule
     from {{ ref('int_cro__conversion_definitions') }}
     where status in ('active', 'diagnostic')
     group by conversion_key
@@ -55,7 +55,7 @@ frequency_rules as (
 offenders as (
     select
         rule_counts.*,
-        frequency_rules.frequency_rule
+        frequency_rules.only_frequency_rule
     from rule_counts
     left join frequency_rules
         on rule_counts.conversion_key = frequency_rules.conversion_key
@@ -65,7 +65,7 @@ offenders as (
         or rule_counts.once_per_visitor > rule_counts.once_per_day
         or rule_counts.once_per_day > rule_counts.every_time
         or rule_counts.counted > rule_counts.every_time
-        or rule_counts.counted <> case frequency_rules.frequency_rule
+        or rule_counts.counted <> case frequency_rules.only_frequency_rule
             when 'every_time' then rule_counts.every_time
             when 'once_per_session' then rule_counts.once_per_session
             when 'once_per_day' then rule_counts.once_per_day

@@ -30,8 +30,8 @@ all_rows as (
 offenders as (
     select
         entry_date,
-        sum(fact_count) as fact_count,
-        sum(mart_count) as mart_count
+        sum(fact_count) as fact_session_count,
+        sum(mart_count) as mart_session_count
     from all_rows
     group by entry_date
     having sum(fact_count) <> sum(mart_count) or sum(converted_difference) <> 0
