@@ -51,11 +51,12 @@
 {%- endmacro %}
 
 {% macro snowflake__add_seconds(timestamp, seconds) -%}
-    dateadd(microsecond, ({{ seconds }}) * 1000000, {{ timestamp }})
+    dateadd(microsecond, ({{ seconds }}) * cast(1000000 as bigint), {{ timestamp }})
 {%- endmacro %}
 
+{#- An hour of microseconds is more than an integer of Redshift holds. -#}
 {% macro redshift__add_seconds(timestamp, seconds) -%}
-    dateadd(microsecond, cast(({{ seconds }}) * 1000000 as bigint), {{ timestamp }})
+    dateadd(microsecond, cast(({{ seconds }}) * cast(1000000 as bigint) as bigint), {{ timestamp }})
 {%- endmacro %}
 
 {% macro spark__add_seconds(timestamp, seconds) -%}
