@@ -93,7 +93,7 @@
         max(case when own_states.rules_hash = rule_hashes.rules_hash then own_states.batch_number end)
             as previous_batch_number
         {%- endif %}
-    from (select '{{ model.name }}' as model_name, '{{ scope }}' as rule_scope) as scopes
+    from ({{ cro.scope_rows([(model.name, scope)]) }}) as scopes
     left join {{ hashes }} as rule_hashes
         on scopes.rule_scope = rule_hashes.rule_scope
     left join ({{ cro.latest_states(states) }}) as own_states
@@ -113,9 +113,12 @@
 {%- endmacro %}
 
 
-{% macro parent_rows(parents) -%}
-    {%- for name, scope in parents -%}
-    select '{{ name }}' as model_name, '{{ scope }}' as rule_scope
+{#- Cast, because Redshift compares no literal of a subquery that has no type. -#}
+{% macro scope_rows(scopes) -%}
+    {%- for name, scope in scopes -%}
+    select
+                {{ cro.text_literal(name) }} as model_name,
+                {{ cro.text_literal(scope) }} as rule_scope
     {%- if not loop.last %} union all {% endif -%}
     {%- endfor -%}
 {%- endmacro %}
@@ -124,7 +127,7 @@
 {% macro parents_batch(parents, states) -%}
     (
             select min(coalesce(parent_states.batch_number, 0))
-            from ({{ cro.parent_rows(parents) }}) as parents
+            from ({{ cro.scope_rows(parents) }}) as parents
             left join ({{ cro.latest_states(states) }}) as parent_states
                 on parents.model_name = parent_states.model_name
         )
@@ -136,7 +139,7 @@
     {%- if parents -%}
     not exists (
             select parents.model_name
-            from ({{ cro.parent_rows(parents) }}) as parents
+            from ({{ cro.scope_rows(parents) }}) as parents
             inner join {{ hashes }} as parent_hashes
                 on parents.rule_scope = parent_hashes.rule_scope
             left join ({{ cro.latest_states(states) }}) as parent_states

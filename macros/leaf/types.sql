@@ -13,6 +13,16 @@
 {% macro bigquery__type_text() %}string{% endmacro %}
 
 
+{% macro text_literal(words) %}
+    {{- return(adapter.dispatch('text_literal', 'cro')(words)) -}}
+{% endmacro %}
+
+{#- Redshift gives a bare literal no type beyond the query it stands in, and then cannot compare or join it. -#}
+{% macro default__text_literal(words) -%}
+    cast('{{ words }}' as {{ dbt.type_string() }})
+{%- endmacro %}
+
+
 {% macro type_double() %}
     {{- return(adapter.dispatch('type_double', 'cro')()) -}}
 {% endmacro %}

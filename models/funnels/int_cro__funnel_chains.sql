@@ -22,7 +22,7 @@ level_1 as (
         is_optional,
         event_key,
         occurred_microseconds,
-        '' as used_marks,
+        {{ cro.text_literal('') }} as used_marks,
         entry_number,
         occurred_microseconds as entered_microseconds,
         cast(null as bigint) as previous_microseconds

@@ -28,7 +28,7 @@ session_rows as (
 held_value_rows as (
     select
         funnel_entries.funnel_entry_key,
-        'held_value' as segment_name,
+        {{ cro.text_literal('held_value') }} as segment_name,
         coalesce(funnel_entries.held_value, '(not set)') as segment_value
     from funnel_entries
     inner join funnel_steps

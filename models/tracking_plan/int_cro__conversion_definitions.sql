@@ -15,7 +15,7 @@ micro_definitions as (
     select
         micro_conversion_version_key as conversion_version_key,
         micro_conversion_key as conversion_key,
-        'micro' as conversion_type,
+        {{ cro.text_literal('micro') }} as conversion_type,
         definition_version,
         label,
         frequency_rule,
@@ -34,7 +34,7 @@ macro_definitions as (
     select
         macro_conversion_version_key as conversion_version_key,
         macro_conversion_key as conversion_key,
-        'macro' as conversion_type,
+        {{ cro.text_literal('macro') }} as conversion_type,
         definition_version,
         label,
         frequency_rule,

@@ -5,7 +5,7 @@ with
 events as (
     select
         *,
-        'visit' as session_kind
+        {{ cro.text_literal('visit') }} as session_kind
     from {{ cro.touched('int_cro__visitor_events', 'device_key') }}
     where not is_server_event
 ),

@@ -15,7 +15,7 @@ joined_server_events as (
 left_over_events as (
     select
         server_events.*,
-        'server' as session_kind
+        {{ cro.text_literal('server') }} as session_kind
     from server_events
     left join joined_server_events
         on server_events.event_key = joined_server_events.event_key

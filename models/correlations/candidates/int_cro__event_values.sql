@@ -45,7 +45,7 @@ page_types as (
     select
         event_key,
         event_name,
-        'page_type' as property_name,
+        {{ cro.text_literal('page_type') }} as property_name,
         page_type as property_value
     from active_events
 ),

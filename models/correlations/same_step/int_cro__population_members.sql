@@ -26,8 +26,8 @@ segments as (
     select
         unit,
         unit_key,
-        'active' as clock,
-        'segment' as population_type,
+        {{ cro.text_literal('active') }} as clock,
+        {{ cro.text_literal('segment') }} as population_type,
         segment_name as population_name,
         segment_value as population_value
     from unit_segments
@@ -37,9 +37,9 @@ months as (
     select
         unit,
         unit_key,
-        'active' as clock,
-        'month' as population_type,
-        'month' as population_name,
+        {{ cro.text_literal('active') }} as clock,
+        {{ cro.text_literal('month') }} as population_type,
+        {{ cro.text_literal('month') }} as population_name,
         cast({{ cro.first_day_of_month(cro.reporting_date('started_at')) }} as {{ dbt.type_string() }})
             as population_value
     from units
@@ -49,9 +49,9 @@ halves_of_the_period as (
     select
         units.unit,
         units.unit_key,
-        'active' as clock,
-        'half_of_period' as population_type,
-        'half_of_period' as population_name,
+        {{ cro.text_literal('active') }} as clock,
+        {{ cro.text_literal('half_of_period') }} as population_type,
+        {{ cro.text_literal('half_of_period') }} as population_name,
         case
             when
                 2 * {{ cro.epoch_microseconds('units.started_at') }}
@@ -67,9 +67,9 @@ halves_of_the_devices as (
     select
         unit,
         unit_key,
-        'active' as clock,
-        'half_of_devices' as population_type,
-        'half_of_devices' as population_name,
+        {{ cro.text_literal('active') }} as clock,
+        {{ cro.text_literal('half_of_devices') }} as population_type,
+        {{ cro.text_literal('half_of_devices') }} as population_name,
         case
             when substring(device_key, 1, 1) in ('0', '1', '2', '3', '4', '5', '6', '7')
                 then 'first'
@@ -82,10 +82,10 @@ every_event as (
     select
         unit,
         unit_key,
-        'all_events' as clock,
-        'all_events_clock' as population_type,
-        'all' as population_name,
-        'all' as population_value
+        {{ cro.text_literal('all_events') }} as clock,
+        {{ cro.text_literal('all_events_clock') }} as population_type,
+        {{ cro.text_literal('all') }} as population_name,
+        {{ cro.text_literal('all') }} as population_value
     from units
 ),
 
@@ -93,10 +93,10 @@ without_segments as (
     select
         unit,
         unit_key,
-        'active' as clock,
-        'without_segments' as population_type,
-        'all' as population_name,
-        'all' as population_value
+        {{ cro.text_literal('active') }} as clock,
+        {{ cro.text_literal('without_segments') }} as population_type,
+        {{ cro.text_literal('all') }} as population_name,
+        {{ cro.text_literal('all') }} as population_value
     from units
 ),
 

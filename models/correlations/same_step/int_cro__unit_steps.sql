@@ -15,7 +15,7 @@ watermark as (
 -- A visit is compared step by step; late steps are too rare to find anybody to compare with.
 session_steps as (
     select
-        'session' as unit,
+        {{ cro.text_literal('session') }} as unit,
         clock,
         session_key as unit_key,
         session_step_number as step_number,
@@ -30,7 +30,7 @@ session_steps as (
 -- A history is compared by the number of the visit and the step within it; outside visits it is 0.
 visitor_steps as (
     select
-        'visitor' as unit,
+        {{ cro.text_literal('visitor') }} as unit,
         clock,
         visitor_key as unit_key,
         visitor_step_number as step_number,

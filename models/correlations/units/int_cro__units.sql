@@ -51,7 +51,7 @@ first_visits as (
 
 session_units as (
     select
-        'session' as unit,
+        {{ cro.text_literal('session') }} as unit,
         sessions.session_key as unit_key,
         sessions.session_key as entry_session_key,
         sessions.visitor_key,
@@ -68,7 +68,7 @@ session_units as (
 
 visitor_units as (
     select
-        'visitor' as unit,
+        {{ cro.text_literal('visitor') }} as unit,
         visitor_spans.visitor_key as unit_key,
         sessions.session_key as entry_session_key,
         visitor_spans.visitor_key,

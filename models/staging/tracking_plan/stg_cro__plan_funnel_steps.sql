@@ -7,7 +7,7 @@ plan as (
 -- As text, a column that the file lacks is null and a bad value is kept to be reported.
 texts as (
     select
-        '{{ cro.input_file_name("cro__funnel_steps") }}' as file_name,
+        {{ cro.text_literal(cro.input_file_name('cro__funnel_steps')) }} as file_name,
         {{ cro.column_or_null('plan_row', 'funnel_key') }} as funnel_key,
         {{ cro.column_or_null('plan_row', 'step_number') }} as step_number_text,
         {{ cro.column_or_null('plan_row', 'conversion_key') }} as conversion_key,

@@ -7,7 +7,7 @@ plan as (
 -- As text, a column that the file lacks is null and a bad value is kept to be reported.
 texts as (
     select
-        '{{ cro.input_file_name("cro__macro_conversions") }}' as file_name,
+        {{ cro.text_literal(cro.input_file_name('cro__macro_conversions')) }} as file_name,
         {{ cro.column_or_null('plan_row', 'macro_conversion_key') }} as macro_conversion_key,
         {{ cro.column_or_null('plan_row', 'label') }} as label,
         {{ cro.column_or_null('plan_row', 'description') }} as description,

@@ -7,7 +7,7 @@ plan as (
 -- As text, a column that the file lacks is null and a bad value is kept to be reported.
 texts as (
     select
-        '{{ cro.input_file_name("cro__conversion_rules") }}' as file_name,
+        {{ cro.text_literal(cro.input_file_name('cro__conversion_rules')) }} as file_name,
         {{ cro.column_or_null('plan_row', 'conversion_key') }} as conversion_key,
         coalesce({{ cro.column_or_null('plan_row', 'definition_version') }}, '1') as definition_version_text,
         coalesce({{ cro.column_or_null('plan_row', 'rule_group') }}, '1') as rule_group,

@@ -52,7 +52,7 @@ plan_conditions as (
 
 channel_conditions as (
     select
-        '{{ cro.input_file_name("cro__channel_rules") }}' as file_name,
+        {{ cro.text_literal(cro.input_file_name('cro__channel_rules')) }} as file_name,
         'rule ' || coalesce(
             cast(rule_number as {{ dbt.type_string() }}), 'without a number'
         ) as row_key,
@@ -72,7 +72,7 @@ channel_conditions as (
 
 traffic_conditions as (
     select
-        '{{ cro.input_file_name("cro__traffic_rules") }}' as file_name,
+        {{ cro.text_literal(cro.input_file_name('cro__traffic_rules')) }} as file_name,
         traffic_type as row_key,
         cast(null as {{ dbt.type_string() }}) as definition_version,
         property_name,
@@ -86,7 +86,7 @@ traffic_conditions as (
 
 page_type_conditions as (
     select
-        '{{ cro.input_file_name("cro__page_type_rules") }}' as file_name,
+        {{ cro.text_literal(cro.input_file_name('cro__page_type_rules')) }} as file_name,
         'rule ' || coalesce(
             cast(rule_number as {{ dbt.type_string() }}), 'without a number'
         ) as row_key,

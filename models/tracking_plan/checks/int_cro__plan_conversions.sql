@@ -11,9 +11,9 @@ stg_cro__plan_macro_conversions as (
 micro_conversions as (
     select
         file_name,
-        'micro_conversion_key' as key_column,
+        {{ cro.text_literal('micro_conversion_key') }} as key_column,
         micro_conversion_key as conversion_key,
-        'micro' as conversion_type,
+        {{ cro.text_literal('micro') }} as conversion_type,
         definition_version_text,
         definition_version,
         status,
@@ -31,9 +31,9 @@ micro_conversions as (
 macro_conversions as (
     select
         file_name,
-        'macro_conversion_key' as key_column,
+        {{ cro.text_literal('macro_conversion_key') }} as key_column,
         macro_conversion_key as conversion_key,
-        'macro' as conversion_type,
+        {{ cro.text_literal('macro') }} as conversion_type,
         definition_version_text,
         definition_version,
         status,

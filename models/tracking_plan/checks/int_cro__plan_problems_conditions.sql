@@ -23,7 +23,7 @@ problems as (
             when verdict in ('unknown_operator', 'measured_number') then 'operator'
             else 'value'
         end as column_name,
-        'error' as severity,
+        {{ cro.text_literal('error') }} as severity,
         case verdict
             when 'unknown_property'
                 then '"' || property_name || '" is no property that this file may name.'

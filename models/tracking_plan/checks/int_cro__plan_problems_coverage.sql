@@ -18,21 +18,22 @@ row_counts as (
 empty_files as (
     select
         '{{ cro.input_file_name("cro__micro_conversions") }}' as file_name,
-        'the whole file' as row_key,
-        'micro_conversion_key' as column_name,
-        'error' as severity,
-        'the plan is empty: there is no micro conversion.' as problem,
-        'Add a row for each small action to count (docs/add_a_micro_conversion.md).' as remedy
+        {{ cro.text_literal('the whole file') }} as row_key,
+        {{ cro.text_literal('micro_conversion_key') }} as column_name,
+        {{ cro.text_literal('error') }} as severity,
+        {{ cro.text_literal('the plan is empty: there is no micro conversion.') }} as problem,
+        {{ cro.text_literal('Add a row for each small action to count (docs/add_a_micro_conversion.md).') }}
+            as remedy
     from row_counts
     where coalesce(micro_count, 0) = 0
     union all
     select
         '{{ cro.input_file_name("cro__macro_conversions") }}' as file_name,
-        'the whole file' as row_key,
-        'macro_conversion_key' as column_name,
-        'error' as severity,
-        'the plan is empty: there is no macro conversion.' as problem,
-        'Add a row for each goal, such as order_placed.' as remedy
+        {{ cro.text_literal('the whole file') }} as row_key,
+        {{ cro.text_literal('macro_conversion_key') }} as column_name,
+        {{ cro.text_literal('error') }} as severity,
+        {{ cro.text_literal('the plan is empty: there is no macro conversion.') }} as problem,
+        {{ cro.text_literal('Add a row for each goal, such as order_placed.') }} as remedy
     from row_counts
     where coalesce(macro_count, 0) = 0
 ),
@@ -48,11 +49,11 @@ primary_counts as (
 plan_without_primary as (
     select
         file_name,
-        'the whole file' as row_key,
-        'is_primary' as column_name,
-        'warning' as severity,
-        'no active macro conversion is primary.' as problem,
-        'Write true at the goal that matters most.' as remedy
+        {{ cro.text_literal('the whole file') }} as row_key,
+        {{ cro.text_literal('is_primary') }} as column_name,
+        {{ cro.text_literal('warning') }} as severity,
+        {{ cro.text_literal('no active macro conversion is primary.') }} as problem,
+        {{ cro.text_literal('Write true at the goal that matters most.') }} as remedy
     from primary_counts
     where primary_count = 0
 ),
@@ -90,8 +91,8 @@ unusual_counts as (
     select
         file_name,
         macro_conversion_key as row_key,
-        'macro_conversion_key' as column_name,
-        'warning' as severity,
+        {{ cro.text_literal('macro_conversion_key') }} as column_name,
+        {{ cro.text_literal('warning') }} as severity,
         cast(micro_count as {{ dbt.type_string() }}) || ' active micro conversions lead to it, and '
         || '{{ var("cro__min_micro_conversions_per_macro") }} to '
         || '{{ var("cro__max_micro_conversions_per_macro") }} say most.' as problem,

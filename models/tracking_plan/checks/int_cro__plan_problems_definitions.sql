@@ -9,10 +9,13 @@ reversed_validity as (
         file_name,
         conversion_key as row_key,
         definition_version_text as definition_version,
-        'valid_to' as column_name,
-        'error' as severity,
-        'valid_to is not after valid_from, so the definition never counts.' as problem,
-        'Give valid_to a later day than valid_from: it is the first day that no longer counts.' as remedy
+        {{ cro.text_literal('valid_to') }} as column_name,
+        {{ cro.text_literal('error') }} as severity,
+        {{ cro.text_literal('valid_to is not after valid_from, so the definition never counts.') }}
+            as problem,
+        {{ cro.text_literal(
+            'Give valid_to a later day than valid_from: it is the first day that no longer counts.'
+        ) }} as remedy
     from int_cro__plan_conversions
     where valid_to <= valid_from
 ),
@@ -23,11 +26,12 @@ overlapping_validity as (
         later.file_name,
         later.conversion_key as row_key,
         later.definition_version_text as definition_version,
-        'valid_from' as column_name,
-        'error' as severity,
+        {{ cro.text_literal('valid_from') }} as column_name,
+        {{ cro.text_literal('error') }} as severity,
         'the version is valid at the same time as version ' || earlier.definition_version_text
         || '.' as problem,
-        'Give the older version, as its valid_to, the valid_from of the newer one.' as remedy
+        {{ cro.text_literal('Give the older version, as its valid_to, the valid_from of the newer one.') }}
+            as remedy
     from int_cro__plan_conversions as later
     inner join int_cro__plan_conversions as earlier
         on
@@ -46,10 +50,10 @@ values_without_currency as (
         file_name,
         conversion_key as row_key,
         definition_version_text as definition_version,
-        'currency' as column_name,
-        'error' as severity,
+        {{ cro.text_literal('currency') }} as column_name,
+        {{ cro.text_literal('error') }} as severity,
         'the value ' || value_text || ' has no currency.' as problem,
-        'Write the three capital letters of the currency, such as EUR.' as remedy
+        {{ cro.text_literal('Write the three capital letters of the currency, such as EUR.') }} as remedy
     from int_cro__plan_conversions
     where value_text is not null and currency is null
 ),

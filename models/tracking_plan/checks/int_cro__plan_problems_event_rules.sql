@@ -10,11 +10,11 @@ stg_cro__source_overlaps as (
 
 ambiguous_aliases as (
     select
-        '{{ cro.input_file_name("cro__event_aliases") }}' as file_name,
+        {{ cro.text_literal(cro.input_file_name('cro__event_aliases')) }} as file_name,
         alias as row_key,
-        'event_name' as column_name,
-        'the alias stands for more than one event name.' as problem,
-        'Keep one of the rows.' as remedy
+        {{ cro.text_literal('event_name') }} as column_name,
+        {{ cro.text_literal('the alias stands for more than one event name.') }} as problem,
+        {{ cro.text_literal('Keep one of the rows.') }} as remedy
     from stg_cro__event_aliases
     where event_name_count > 1
 ),
@@ -72,9 +72,9 @@ rings as (
 
 mutual_overlaps as (
     select
-        '{{ cro.input_file_name("cro__source_overlaps") }}' as file_name,
+        {{ cro.text_literal(cro.input_file_name('cro__source_overlaps')) }} as file_name,
         other_source as row_key,
-        'preferred_source' as column_name,
+        {{ cro.text_literal('preferred_source') }} as column_name,
         case
             when preferred_source = other_source
                 then 'a source is preferred to itself.'
@@ -84,7 +84,8 @@ mutual_overlaps as (
             else '"' || preferred_source || '" is preferred to "' || other_source
                 || '", and that one, by way of others, to "' || preferred_source || '".'
         end as problem,
-        'Keep the row whose preferred_source is the tracker that you trust.' as remedy
+        {{ cro.text_literal('Keep the row whose preferred_source is the tracker that you trust.') }}
+            as remedy
     from rings
 ),
 
@@ -100,7 +101,7 @@ problems as (
         row_key,
         cast(null as {{ dbt.type_string() }}) as definition_version,
         column_name,
-        'error' as severity,
+        {{ cro.text_literal('error') }} as severity,
         problem,
         remedy
     from problems_found

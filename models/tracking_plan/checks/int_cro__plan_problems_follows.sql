@@ -61,15 +61,17 @@ problems as (
         plan.file_name,
         plan.macro_conversion_key as row_key,
         plan.definition_version_text as definition_version,
-        'follows' as column_name,
-        'error' as severity,
+        {{ cro.text_literal('follows') }} as column_name,
+        {{ cro.text_literal('error') }} as severity,
         case
             when plan.follows = plan.macro_conversion_key then 'the conversion follows itself.'
             when macro_keys.macro_conversion_key is null
                 then '"' || plan.follows || '" is no macro conversion.'
             else 'following "' || plan.follows || '" back leads round in a circle.'
         end as problem,
-        'Name the macro conversion that comes before this one, or leave the column empty.' as remedy
+        {{ cro.text_literal(
+            'Name the macro conversion that comes before this one, or leave the column empty.'
+        ) }} as remedy
     from stg_cro__plan_macro_conversions as plan
     left join macro_keys
         on plan.follows = macro_keys.macro_conversion_key

@@ -30,9 +30,11 @@ one_word_keys as (
         conversion_key as row_key,
         definition_version_text as definition_version,
         key_column as column_name,
-        'error' as severity,
-        'the key is one word and does not say what happened to what.' as problem,
-        'Name the object and then the action in the past, such as pricing_page_viewed.' as remedy
+        {{ cro.text_literal('error') }} as severity,
+        {{ cro.text_literal('the key is one word and does not say what happened to what.') }} as problem,
+        {{ cro.text_literal(
+            'Name the object and then the action in the past, such as pricing_page_viewed.'
+        ) }} as remedy
     from keys
     where {{ cro.text_position("'_'", 'conversion_key') }} = 0
 ),
@@ -43,7 +45,7 @@ present_tense_keys as (
         keys.conversion_key as row_key,
         keys.definition_version_text as definition_version,
         keys.key_column as column_name,
-        'error' as severity,
+        {{ cro.text_literal('error') }} as severity,
         'the last word "' || keys.last_word || '" is not in the past tense.' as problem,
         'End the key in a word such as viewed or sent; an irregular word that is missing becomes a '
         || 'row of the past tense words.' as remedy
@@ -61,9 +63,11 @@ taken_property_names as (
         file_name,
         property_name as row_key,
         cast(null as {{ dbt.type_string() }}) as definition_version,
-        'property_name' as column_name,
-        'error' as severity,
-        'the name already belongs to a column of every event or to a fact about the moment.' as problem,
+        {{ cro.text_literal('property_name') }} as column_name,
+        {{ cro.text_literal('error') }} as severity,
+        {{ cro.text_literal(
+            'the name already belongs to a column of every event or to a fact about the moment.'
+        ) }} as problem,
         'Choose another name, such as ' || property_name || '_sent.' as remedy
     from stg_cro__plan_properties
     where

@@ -17,11 +17,13 @@ numbered_rates as (
 
 overlapping_rates as (
     select
-        '{{ cro.input_file_name("cro__exchange_rates") }}' as file_name,
+        {{ cro.text_literal(cro.input_file_name('cro__exchange_rates')) }} as file_name,
         later.currency as row_key,
-        'valid_from' as column_name,
-        'two rates of the currency are valid at the same time.' as problem,
-        'Give the older rate, as its valid_to, the valid_from of the newer one, or delete one.' as remedy
+        {{ cro.text_literal('valid_from') }} as column_name,
+        {{ cro.text_literal('two rates of the currency are valid at the same time.') }} as problem,
+        {{ cro.text_literal(
+            'Give the older rate, as its valid_to, the valid_from of the newer one, or delete one.'
+        ) }} as remedy
     from numbered_rates as later
     inner join numbered_rates as earlier
         on
@@ -33,11 +35,11 @@ overlapping_rates as (
 
 rules_of_two_channels as (
     select
-        '{{ cro.input_file_name("cro__channel_rules") }}' as file_name,
+        {{ cro.text_literal(cro.input_file_name('cro__channel_rules')) }} as file_name,
         'rule ' || cast(rule_number as {{ dbt.type_string() }}) as row_key,
-        'channel' as column_name,
-        'the rule names more than one channel.' as problem,
-        'Write the same channel in all rows of a rule number.' as remedy
+        {{ cro.text_literal('channel') }} as column_name,
+        {{ cro.text_literal('the rule names more than one channel.') }} as problem,
+        {{ cro.text_literal('Write the same channel in all rows of a rule number.') }} as remedy
     from stg_cro__channel_rules
     group by rule_number
     having count(distinct channel) > 1
@@ -55,7 +57,7 @@ problems as (
         row_key,
         cast(null as {{ dbt.type_string() }}) as definition_version,
         column_name,
-        'error' as severity,
+        {{ cro.text_literal('error') }} as severity,
         problem,
         remedy
     from problems_found

@@ -70,7 +70,7 @@ problems as (
         references_made.row_key,
         references_made.definition_version,
         references_made.column_name,
-        'error' as severity,
+        {{ cro.text_literal('error') }} as severity,
         case
             when conversion_keys.conversion_key is not null
                 then '"' || references_made.conversion_key || '" has no active or diagnostic version.'

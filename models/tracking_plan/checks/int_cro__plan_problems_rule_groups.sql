@@ -35,8 +35,8 @@ groups_without_event as (
         file_name,
         conversion_key as row_key,
         definition_version_text as definition_version,
-        'rule_group' as column_name,
-        'error' as severity,
+        {{ cro.text_literal('rule_group') }} as column_name,
+        {{ cro.text_literal('error') }} as severity,
         case
             when event_row_count = 0
                 then 'rule group ' || rule_group || ' has no row on event_name.'
@@ -46,7 +46,9 @@ groups_without_event as (
                 'rule group ' || rule_group
                 || ' compares event_name with another operator than equals or in.'
         end as problem,
-        'Give every rule group exactly one row on event_name, with the operator equals or in.' as remedy
+        {{ cro.text_literal(
+            'Give every rule group exactly one row on event_name, with the operator equals or in.'
+        ) }} as remedy
     from rule_groups
     where event_row_count <> 1 or comparing_row_count > 0
 ),
@@ -70,10 +72,12 @@ rules_without_definition as (
         rules.file_name,
         rules.conversion_key as row_key,
         rules.definition_version_text as definition_version,
-        'definition_version' as column_name,
-        'error' as severity,
+        {{ cro.text_literal('definition_version') }} as column_name,
+        {{ cro.text_literal('error') }} as severity,
         'the conversion has no version ' || rules.definition_version_text || '.' as problem,
-        'Correct definition_version, or add that version of the conversion to the plan.' as remedy
+        {{ cro.text_literal(
+            'Correct definition_version, or add that version of the conversion to the plan.'
+        ) }} as remedy
     from stg_cro__plan_rules as rules
     inner join conversion_keys
         on rules.conversion_key = conversion_keys.conversion_key
@@ -98,8 +102,8 @@ definitions_without_rules as (
         definitions.conversion_key as row_key,
         definitions.definition_version_text as definition_version,
         definitions.key_column as column_name,
-        'error' as severity,
-        'no rule says which events count.' as problem,
+        {{ cro.text_literal('error') }} as severity,
+        {{ cro.text_literal('no rule says which events count.') }} as problem,
         'Add rules for this key and definition_version to the conversion rules, or set status to '
         || 'draft.' as remedy
     from int_cro__plan_conversions as definitions

@@ -6,11 +6,11 @@ stg_cro__segments as (
 
 repeated_segments as (
     select
-        '{{ cro.input_file_name("cro__segments") }}' as file_name,
+        {{ cro.text_literal(cro.input_file_name('cro__segments')) }} as file_name,
         segment_name as row_key,
-        'segment_name' as column_name,
-        'the segment stands in more than one row.' as problem,
-        'Keep one of the rows.' as remedy
+        {{ cro.text_literal('segment_name') }} as column_name,
+        {{ cro.text_literal('the segment stands in more than one row.') }} as problem,
+        {{ cro.text_literal('Keep one of the rows.') }} as remedy
     from stg_cro__segments
     where segment_name is not null
     group by segment_name
@@ -19,11 +19,11 @@ repeated_segments as (
 
 taken_segments as (
     select
-        '{{ cro.input_file_name("cro__segments") }}' as file_name,
+        {{ cro.text_literal(cro.input_file_name('cro__segments')) }} as file_name,
         segment_name as row_key,
-        'segment_name' as column_name,
-        'the name belongs to the total.' as problem,
-        'Choose another name than all.' as remedy
+        {{ cro.text_literal('segment_name') }} as column_name,
+        {{ cro.text_literal('the name belongs to the total.') }} as problem,
+        {{ cro.text_literal('Choose another name than all.') }} as remedy
     from stg_cro__segments
     where segment_name = 'all'
 ),
@@ -35,11 +35,12 @@ stratum_segments as (
 -- Segments may be replaced without a thought of the comparison that reads them.
 undeclared_segments as (
     select
-        '{{ cro.input_file_name("cro__segments") }}' as file_name,
+        {{ cro.text_literal(cro.input_file_name('cro__segments')) }} as file_name,
         stratum_segments.segment_name as row_key,
-        'segment_name' as column_name,
-        'the var cro__stratum_segments names it, and no row declares it.' as problem,
-        'Add the segment, or leave it out of cro__stratum_segments.' as remedy
+        {{ cro.text_literal('segment_name') }} as column_name,
+        {{ cro.text_literal('the var cro__stratum_segments names it, and no row declares it.') }}
+            as problem,
+        {{ cro.text_literal('Add the segment, or leave it out of cro__stratum_segments.') }} as remedy
     from stratum_segments
     left join stg_cro__segments
         on stratum_segments.segment_name = stg_cro__segments.segment_name

@@ -49,7 +49,7 @@ problems as (
         row_key,
         cast(null as {{ dbt.type_string() }}) as definition_version,
         column_name,
-        'error' as severity,
+        {{ cro.text_literal('error') }} as severity,
         problem,
         remedy
     from problems_found

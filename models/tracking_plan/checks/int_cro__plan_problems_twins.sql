@@ -82,10 +82,11 @@ problems as (
         plan.conversion_key as row_key,
         plan.definition_version_text as definition_version,
         plan.key_column as column_name,
-        'error' as severity,
+        {{ cro.text_literal('error') }} as severity,
         'it has the same rules and the same counting as "' || twins.other_conversion_key || '".'
             as problem,
-        'Keep one of the two, or let their rules say what tells them apart.' as remedy
+        {{ cro.text_literal('Keep one of the two, or let their rules say what tells them apart.') }}
+            as remedy
     from twins
     inner join int_cro__plan_conversions as plan
         on
