@@ -113,7 +113,7 @@ def test_the_variant_changes_every_var():
 
     package = read(ROOT)
     # A warehouse has one name for a type, and any other is refused.
-    of_the_warehouse = {"cro__type_text", "cro__type_double", "cro__type_timestamp"}
+    of_the_warehouse = {"cro__type_text", "cro__type_double", "cro__type_amount", "cro__type_timestamp"}
     changed = {**read(CONSUMER), **EVERY_OTHER_VAR}
     assert set(changed) - set(package) == set()
     unchanged = {name for name in package if changed.get(name, package[name]) == package[name]}

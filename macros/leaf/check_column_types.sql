@@ -4,6 +4,7 @@
     {%- for name, given, needed in [
         ('text', var('cro__type_text'), cro.type_text()),
         ('double', var('cro__type_double'), cro.type_double()),
+        ('amount', var('cro__type_amount'), cro.type_amount()),
         ('timestamp', var('cro__type_timestamp'), cro.type_timestamp()),
     ] if given != needed -%}
         {%- do lines.append('    cro__type_' ~ name ~ ': ' ~ needed) -%}

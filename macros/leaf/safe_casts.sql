@@ -44,8 +44,22 @@
 {% macro default__try_amount(expression) -%}
     case
         when {{ cro.regexp_matches(cro.without_blanks(expression), "'^[+-]?[0-9]{1,17}([.][0-9]{0,20})?$'") }}
-            then cast({{ cro.without_blanks(expression) }} as {{ cro.type_amount() }})
+            then {{ cro.cast_decimal(cro.without_blanks(expression), 28, 4) }}
     end
+{%- endmacro %}
+
+
+{% macro cast_decimal(expression, digits, digits_behind_point) %}
+    {{- return(adapter.dispatch('cast_decimal', 'cro')(expression, digits, digits_behind_point)) -}}
+{% endmacro %}
+
+{% macro default__cast_decimal(expression, digits, digits_behind_point) -%}
+    cast({{ expression }} as numeric({{ digits }}, {{ digits_behind_point }}))
+{%- endmacro %}
+
+{#- BigQuery takes no digits in a cast, and its plain numeric would round once at nine digits and then again. -#}
+{% macro bigquery__cast_decimal(expression, digits, digits_behind_point) -%}
+    cast(round(cast({{ expression }} as bignumeric), {{ digits_behind_point }}) as numeric)
 {%- endmacro %}
 
 

@@ -41,6 +41,9 @@
 
 {% macro default__type_amount() %}numeric(28, 4){% endmacro %}
 
+{#- BigQuery takes no digits in a cast, also not in the casts of a contract. -#}
+{% macro bigquery__type_amount() %}numeric{% endmacro %}
+
 
 {% macro type_rate() %}
     {{- return(adapter.dispatch('type_rate', 'cro')()) -}}
@@ -49,7 +52,7 @@
 {% macro default__type_rate() %}numeric(16, 10){% endmacro %}
 
 {#- Numeric ends at nine digits behind the point there. -#}
-{% macro bigquery__type_rate() %}bignumeric(16, 10){% endmacro %}
+{% macro bigquery__type_rate() %}bignumeric{% endmacro %}
 
 
 {% macro type_timestamp() %}

@@ -1,9 +1,10 @@
 {#- Null where no rate is known: an amount in another currency is never added as it stands. -#}
 {% macro in_reporting_currency(amount, currency, rate) -%}
-    cast(
+    {%- set value -%}
             case
                 when {{ currency }} = '{{ var("cro__reporting_currency") }}' then {{ amount }}
-                else cast({{ amount }} as numeric(22, 4)) * {{ rate }}
-            end as {{ cro.type_amount() }}
-        )
+                else {{ cro.cast_decimal(amount, 22, 4) }} * {{ rate }}
+            end
+    {%- endset -%}
+    {{ cro.cast_decimal(value, 28, 4) }}
 {%- endmacro %}

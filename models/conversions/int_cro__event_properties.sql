@@ -84,7 +84,8 @@ all_values as (
         property_name,
         {{ cro.regexp_replace_all(
             cro.decimal_text(
-                'cast(property_millionths as numeric(22, 0)) * cast(0.000001 as numeric(7, 6))', digits=6
+                cro.cast_decimal('property_millionths', 22, 0) ~ ' * ' ~ cro.cast_decimal('0.000001', 7, 6),
+                digits=6
             ),
             '[.]?0+$',
             ''
