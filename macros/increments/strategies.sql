@@ -27,7 +27,11 @@
 {%- endmacro %}
 
 
-{% macro delete_and_insert(arguments, condition) -%}
+{% macro delete_and_insert(arguments, condition) %}
+    {{- return(adapter.dispatch('delete_and_insert', 'cro')(arguments, condition)) -}}
+{% endmacro %}
+
+{% macro default__delete_and_insert(arguments, condition) -%}
     {%- set columns = get_quoted_csv(arguments['dest_columns'] | map(attribute='name')) -%}
     delete from {{ arguments['target_relation'] }}
     where {{ condition }};
@@ -35,4 +39,13 @@
     insert into {{ arguments['target_relation'] }} ({{ columns }})
     select {{ columns }}
     from {{ arguments['temp_relation'] }};
+{%- endmacro %}
+
+{#- dbt opens no transaction there, and readers would miss the deleted rows until the new ones are written. -#}
+{% macro snowflake__delete_and_insert(arguments, condition) -%}
+    begin;
+
+    {{ cro.default__delete_and_insert(arguments, condition) }}
+
+    commit;
 {%- endmacro %}
