@@ -21,6 +21,10 @@
     ({{ date }} + cast({{ days }} as integer))
 {%- endmacro %}
 
+{% macro snowflake__add_days(date, days) -%}
+    dateadd(day, cast({{ days }} as integer), {{ date }})
+{%- endmacro %}
+
 {% macro spark__add_days(date, days) -%}
     date_add({{ date }}, cast({{ days }} as integer))
 {%- endmacro %}
