@@ -20,3 +20,9 @@
     {%- endfor -%}
     {{ return(statements | first) }}
 {% endmacro %}
+
+
+{#- Redshift takes 32767 values a statement at most; dbt's own batches keep to that, and would else be passed over. -#}
+{% macro redshift__load_csv_rows(model, agate_table) %}
+    {{ return(dbt.default__load_csv_rows(model, agate_table)) }}
+{% endmacro %}
