@@ -29,10 +29,15 @@
     end
 {%- endmacro %}
 
+{#-
+    Snowflake stops on a key such as $id or 3d without quotes, and may parse a text before a filter takes its row away.
+-#}
 {% macro snowflake__json_value(json_text, path) -%}
     cast(get_path(
-        parse_json({{ json_text }}),
-        ltrim(regexp_replace('.' || {{ path }}, '[.]([0-9]+)', '[\\1]'), '.')
+        try_parse_json({{ json_text }}),
+        ltrim(regexp_replace(
+            regexp_replace('.' || {{ path }}, '[.]([0-9]*[^0-9.][^.]*)', '."\\1"'), '[.]([0-9]+)', '[\\1]'
+        ), '.')
     ) as varchar)
 {%- endmacro %}
 
