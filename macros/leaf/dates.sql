@@ -43,6 +43,10 @@
     cast({{ later }} - {{ earlier }} as bigint)
 {%- endmacro %}
 
+{% macro snowflake__days_between(earlier, later) -%}
+    datediff(day, {{ earlier }}, {{ later }})
+{%- endmacro %}
+
 {% macro spark__days_between(earlier, later) -%}
     cast(datediff({{ later }}, {{ earlier }}) as bigint)
 {%- endmacro %}
