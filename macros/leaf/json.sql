@@ -221,6 +221,9 @@
     nullif(trim(cast(object_transform({{ relation_alias }}).{{ column_name }} as varchar)), '')
 {%- endmacro %}
 
+{#- BigQuery may stop on a number too wide for JSON that it is not told to write as text. -#}
 {% macro bigquery__column_or_null(relation_alias, column_name) -%}
-    nullif(trim(json_value(to_json({{ relation_alias }}), '$.{{ column_name }}')), '')
+    nullif(trim(
+        json_value(to_json({{ relation_alias }}, stringify_wide_numbers => true), '$.{{ column_name }}')
+    ), '')
 {%- endmacro %}

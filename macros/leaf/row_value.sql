@@ -31,5 +31,7 @@
 {%- endmacro %}
 
 {% macro bigquery__row_value(relation_alias, column_name) -%}
-    nullif(trim(json_value(to_json({{ relation_alias }})[{{ column_name }}])), '')
+    nullif(trim(
+        json_value(to_json({{ relation_alias }}, stringify_wide_numbers => true)[{{ column_name }}])
+    ), '')
 {%- endmacro %}
