@@ -43,11 +43,13 @@
     Post-hook, in the transaction that writes the table: notes up to which batch and under which rules the model
     is complete. That is never more than the models it reads, so that a run of a part of the graph, or one that
     failed, leaves nothing behind that a later run would miss. With --empty it read nothing, which no rules ask for.
-    Tables of the plan read no batch; they note that they were built under today's plan.
+    Tables of the plan read no batch; they note that they were built under today's plan. Where every run builds
+    everything, nobody asks for a state.
 -#}
 {% macro record_state() -%}
     {%- set scope = model.config.meta.get('rule_scope') -%}
-    {%- if execute and scope and model.config.materialized in ['table', 'incremental'] -%}
+    {%- set is_asked_for = cro.incremental_or_table() == 'incremental' -%}
+    {%- if execute and scope and is_asked_for and model.config.materialized in ['table', 'incremental'] -%}
         {%- set states = cro.built_relation('int_cro__model_states') -%}
         {%- set hashes = cro.built_relation('int_cro__rule_hashes') -%}
         {%- set loads = cro.built_relation('int_cro__event_loads') -%}
