@@ -15,10 +15,10 @@ entry_events as (
             partition by path_key
             order by {{ cro.event_order() }}
         ) as entry_number,
-        row_number() over (
+        cast(row_number() over (
             partition by funnel_key, unit_key
             order by {{ cro.event_order() }}
-        ) as number_for_unit,
+        ) as bigint) as number_for_unit,
         funnel_key,
         unit_key,
         session_key,
