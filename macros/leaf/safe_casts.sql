@@ -44,7 +44,7 @@
 {% macro default__try_amount(expression) -%}
     case
         when {{ cro.regexp_matches(cro.without_blanks(expression), "'^[+-]?[0-9]{1,17}([.][0-9]{0,20})?$'") }}
-            then {{ cro.cast_decimal(cro.without_blanks(expression), 28, 4) }}
+            then {{ cro.rounded_amount(cro.without_blanks(expression)) }}
     end
 {%- endmacro %}
 
@@ -60,6 +60,12 @@
 {#- BigQuery takes no digits in a cast, and its plain numeric would round once at nine digits and then again. -#}
 {% macro bigquery__cast_decimal(expression, digits, digits_behind_point) -%}
     cast(round(cast({{ expression }} as bignumeric), {{ digits_behind_point }}) as numeric)
+{%- endmacro %}
+
+
+{#- The digits of type_amount, which some warehouses keep only if a cast rounds to them. -#}
+{% macro rounded_amount(expression) -%}
+    {{ cro.cast_decimal(expression, 28, 4) }}
 {%- endmacro %}
 
 

@@ -6,5 +6,5 @@
                 else {{ cro.cast_decimal(amount, 22, 4) }} * {{ rate }}
             end
     {%- endset -%}
-    {{ cro.cast_decimal(value, 28, 4) }}
+    {{ cro.rounded_amount(value) }}
 {%- endmacro %}
