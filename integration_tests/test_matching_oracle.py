@@ -26,8 +26,8 @@ INTENTS = ["low", "medium", "high"]
 SELECTION = (
     "stg_cro__exchange_rates int_cro__conversion_definitions int_cro__conversion_rules"
     " int_cro__rule_events int_cro__needed_properties int_cro__event_properties"
-    " int_cro__rule_groups int_cro__valid_rules int_cro__held_rule_groups int_cro__property_matches"
-    " int_cro__absence_matches int_cro__matched_events"
+    " int_cro__rule_groups int_cro__valid_rules int_cro__held_rule_groups int_cro__name_matches"
+    " int_cro__property_matches int_cro__absence_matches int_cro__matched_events"
     " int_cro__conversion_matches int_cro__conversion_events"
     " int_cro__conversion_values int_cro__counted_conversions int_cro__refunds"
     " fct_cro__micro_conversions fct_cro__macro_conversions fct_cro__sessions"

@@ -2,13 +2,8 @@
 
 with
 
-session_events as (
-    select * from {{ cro.touched('int_cro__session_events', 'visitor_key') }}
-),
-
-valid_rules as (
-    select * from {{ ref('int_cro__valid_rules') }}
-    where is_asking_absence
+name_matches as (
+    select * from {{ cro.touched('int_cro__name_matches', 'visitor_key') }}
 ),
 
 held_rule_groups as (
@@ -22,23 +17,6 @@ event_properties as (
 absences as (
     select * from {{ ref('int_cro__conversion_rules') }}
     where operator = 'not_exists'
-),
-
-named_events as (
-    select
-        session_events.event_key,
-        session_events.visitor_key,
-        valid_rules.conversion_key,
-        valid_rules.definition_version,
-        valid_rules.rule_group,
-        valid_rules.held_property_count,
-        valid_rules.has_other_groups
-    from session_events
-    inner join valid_rules
-        on session_events.event_name = valid_rules.event_name
-    where
-        session_events.occurred_at >= valid_rules.valid_from
-        and session_events.occurred_at < valid_rules.valid_to
 ),
 
 present_properties as (
@@ -55,27 +33,28 @@ present_properties as (
 -- What else the rule group asks about has to hold all the same.
 absence_matches as (
     select
-        named_events.event_key,
-        named_events.visitor_key,
-        named_events.conversion_key,
-        named_events.definition_version,
-        named_events.has_other_groups
-    from named_events
+        name_matches.event_key,
+        name_matches.visitor_key,
+        name_matches.conversion_key,
+        name_matches.definition_version,
+        name_matches.has_other_groups
+    from name_matches
     left join held_rule_groups
         on
-            named_events.event_key = held_rule_groups.event_key
-            and named_events.conversion_key = held_rule_groups.conversion_key
-            and named_events.definition_version = held_rule_groups.definition_version
-            and named_events.rule_group = held_rule_groups.rule_group
+            name_matches.event_key = held_rule_groups.event_key
+            and name_matches.conversion_key = held_rule_groups.conversion_key
+            and name_matches.definition_version = held_rule_groups.definition_version
+            and name_matches.rule_group = held_rule_groups.rule_group
     left join present_properties
         on
-            named_events.event_key = present_properties.event_key
-            and named_events.conversion_key = present_properties.conversion_key
-            and named_events.definition_version = present_properties.definition_version
-            and named_events.rule_group = present_properties.rule_group
+            name_matches.event_key = present_properties.event_key
+            and name_matches.conversion_key = present_properties.conversion_key
+            and name_matches.definition_version = present_properties.definition_version
+            and name_matches.rule_group = present_properties.rule_group
     where
-        present_properties.event_key is null
-        and coalesce(held_rule_groups.held_property_count, 0) = named_events.held_property_count
+        name_matches.is_asking_absence
+        and present_properties.event_key is null
+        and coalesce(held_rule_groups.held_property_count, 0) = name_matches.held_property_count
 )
 
 select * from absence_matches
