@@ -367,8 +367,18 @@ class Replay(History):
             cursor.execute(f"use {self.database.name}.analytics")
             # Optimising takes longer than reading a few rows.
             cursor.execute("pragma disable_optimizer")
+            self.drop_backups(cursor)
             for text in statements[:sent_count]:
                 cursor.execute(text)
+
+    def drop_backups(self, cursor):
+        """Drop old tables that a killed run left beside the new ones, which dbt does when it finds one."""
+        cursor.execute(
+            "select table_name from duckdb_tables()"
+            f" where database_name = '{self.database.name}' and table_name like '%\\_\\_dbt\\_backup' escape '\\'"
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'drop table "{name}" cascade')
 
     def full_refresh(self):
         self.run(kind="full")
