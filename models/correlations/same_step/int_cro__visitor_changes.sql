@@ -23,7 +23,8 @@ read_pairs as (
     from same_step_slopes
 ),
 
-unit_actions as (
+-- Met only once they are few, or DuckDB may join paths across populations and take twenty times as long.
+unit_actions as {{ cro.materialized() }} (
     select
         clustered_units.population_number,
         clustered_units.is_total,
