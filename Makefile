@@ -7,6 +7,8 @@ STRICT := --warn-error-options '{"error": "all", "warn": ["LogTestResult"]}'
 ON_POSTGRES := $(BIN)/python integration_tests/postgres_server.py
 BENCHMARK := integration_tests/benchmark
 RIVALS := .venv_rivals
+SPARK := integration_tests/spark
+ON_SPARK := .venv_spark
 SIZE ?= 1000000
 FOLDER ?= target/benchmark
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-strip-extras
@@ -14,7 +16,7 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --no-strip-extras
 export DBT_PROFILES_DIR := $(CURDIR)
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lint check check-postgres pytest science histories bench docs lock clean
+.PHONY: help build test lint check check-postgres pytest science histories spark bench docs lock clean
 
 help: ## Say what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +49,10 @@ science: $(INSTALLED) ## Read thousands of simulated worlds of known truth (abou
 histories: $(INSTALLED) ## Load a million raw rows in ten loads and compare with a full refresh, on DuckDB
 	$(BIN)/python -m pytest integration_tests/test_incremental_histories.py --histories full -k long -s
 
+spark: $(INSTALLED) $(ON_SPARK)/requirements.lock ## Build the demo on a Spark of one process too and compare (Java 17)
+	$(BIN)/dbt build --exclude-resource-type unit_test
+	$(ON_SPARK)/bin/python $(SPARK)/build.py
+
 bench: $(INSTALLED) $(RIVALS)/requirements.lock ## Measure speed and memory as ratios (SIZE=10000000 ONLY=day,rivals)
 	$(BIN)/python $(BENCHMARK)/run.py --size $(SIZE) --only '$(ONLY)' --folder $(FOLDER) \
 		--rivals-python $(CURDIR)/$(RIVALS)/bin/python
@@ -60,10 +66,11 @@ lock: $(INSTALLED) ## Write requirements.lock from pyproject.toml (maintainers)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/$(LOCK) pyproject.toml -o requirements.lock
 	$(BIN)/$(LOCK) --python-version 3.11 $(BENCHMARK)/requirements.in -o $(BENCHMARK)/requirements.lock
-	@! grep -n '://' requirements.lock $(BENCHMARK)/requirements.lock || { echo "A lock must name no address."; exit 1; }
+	$(BIN)/$(LOCK) --python-version 3.11 $(SPARK)/requirements.in -o $(SPARK)/requirements.lock
+	@! grep -n '://' requirements.lock $(BENCHMARK)/requirements.lock $(SPARK)/requirements.lock || { echo "A lock must name no address."; exit 1; }
 
 clean: ## Remove what the other commands made
-	rm -rf .venv $(RIVALS) target dbt_packages logs .pytest_cache .hypothesis integration_tests/consumer_project/target \
+	rm -rf .venv $(RIVALS) $(ON_SPARK) target dbt_packages logs .pytest_cache .hypothesis integration_tests/consumer_project/target \
 		integration_tests/consumer_project/dbt_packages integration_tests/consumer_project/logs
 
 # Installs again only when the lock has changed; the copy in .venv remembers what is installed.
@@ -82,3 +89,10 @@ $(RIVALS)/requirements.lock: $(BENCHMARK)/requirements.lock
 	$(PYTHON) -m venv $(RIVALS)
 	$(RIVALS)/bin/python -m pip install --disable-pip-version-check --require-hashes --requirement $(BENCHMARK)/requirements.lock
 	@cp $(BENCHMARK)/requirements.lock $@
+
+# Another adapter than those that the tests need, and Spark itself.
+$(ON_SPARK)/requirements.lock: $(SPARK)/requirements.lock
+	@echo "Installing Spark into $(ON_SPARK) (once)"
+	$(PYTHON) -m venv $(ON_SPARK)
+	$(ON_SPARK)/bin/python -m pip install --disable-pip-version-check --require-hashes --requirement $(SPARK)/requirements.lock
+	@cp $(SPARK)/requirements.lock $@

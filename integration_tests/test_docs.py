@@ -308,10 +308,11 @@ def test_no_path_of_a_machine_and_no_left_over():
 
 
 def test_the_locks_name_no_registry():
-    benchmark = ROOT / "integration_tests" / "benchmark"
-    development = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
-    compared = re.findall(r"^\w\S*", (benchmark / "requirements.in").read_text(), re.M)
-    for folder, pins in ((ROOT, development), (benchmark, compared)):
+    pinned = {ROOT: tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]}
+    for name in ("benchmark", "spark"):
+        folder = ROOT / "integration_tests" / name
+        pinned[folder] = re.findall(r"^\w\S*", (folder / "requirements.in").read_text(), re.M)
+    for folder, pins in pinned.items():
         lock = (folder / "requirements.lock").read_text()
         assert "://" not in lock
         assert pins and [pin for pin in pins if f"{pin} " not in lock] == []
