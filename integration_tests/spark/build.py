@@ -18,6 +18,7 @@ from pyspark.sql import SparkSession
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 FOLDER = ROOT / "target" / "spark"
+DEMO = ROOT / os.environ.get("CRO_DUCKDB_PATH", "target/cro.duckdb")
 SCHEMA = "analytics"
 VARS = {"cro__type_text": "string", "cro__type_double": "double", "cro__type_timestamp": "timestamp_ntz"}
 
@@ -95,6 +96,8 @@ def compare(database):
 
 
 def main():
+    if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
+        sys.exit("Spark needs Java 17 or newer: install it, or name the folder it is in as JAVA_HOME.")
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     os.chdir(FOLDER)
@@ -103,7 +106,7 @@ def main():
     dbt("run")
     spark.stop()
     database = duckdb.connect()
-    database.execute(f"attach '{ROOT}/target/cro.duckdb' as demo (read_only)")
+    database.execute(f"attach '{DEMO}' as demo (read_only)")
     counts = compare(database)
     for name, (row_count, differing_count) in counts.items():
         print(f"{name}: {row_count} rows, {differing_count} differing")
