@@ -24,9 +24,21 @@ all_matches as (
     from name_matches
     where not is_asking_absence
     union all
-    select * from property_matches
+    select
+        event_key,
+        visitor_key,
+        conversion_key,
+        definition_version,
+        has_other_groups
+    from property_matches
     union all
-    select * from absence_matches
+    select
+        event_key,
+        visitor_key,
+        conversion_key,
+        definition_version,
+        has_other_groups
+    from absence_matches
 ),
 
 -- Only an event that several groups accept can be there twice.
