@@ -2,7 +2,10 @@ with
 
 macro_conversions as (
     select * from {{ ref('dim_cro__macro_conversions') }}
-    where is_latest_version and follows is not null
+    where
+        is_latest_version
+        and follows is not null
+        and status in ('active', 'diagnostic')
 ),
 
 counted_conversions as (
