@@ -385,6 +385,8 @@ BROKEN = {
                          "no active or diagnostic version"),
     "follows nothing": (change(MACRO, 1, follows="order_paid"), MACRO, "order_kept", "follows",
                         "no macro conversion"),
+    "follows a draft": (change(MACRO, 0, status="draft"), MACRO, "order_kept", "follows",
+                        "no active or diagnostic version"),
     "follows itself": (change(MACRO, 1, follows="order_kept"), MACRO, "order_kept", "follows",
                        "itself"),
     "follows in a circle": (change(MACRO, 0, follows="order_returned"), MACRO, "order_kept",

@@ -24,7 +24,8 @@ micro_conversions as (
         min_occurrences,
         value_text,
         currency,
-        leads_to
+        leads_to,
+        cast(null as {{ dbt.type_string() }}) as follows
     from stg_cro__plan_micro_conversions
 ),
 
@@ -44,7 +45,8 @@ macro_conversions as (
         min_occurrences,
         value_text,
         currency,
-        cast(null as {{ dbt.type_string() }}) as leads_to
+        cast(null as {{ dbt.type_string() }}) as leads_to,
+        follows
     from stg_cro__plan_macro_conversions
 ),
 

@@ -4,12 +4,6 @@ stg_cro__plan_macro_conversions as (
     select * from {{ ref('stg_cro__plan_macro_conversions') }}
 ),
 
-macro_keys as (
-    select macro_conversion_key
-    from stg_cro__plan_macro_conversions
-    group by macro_conversion_key
-),
-
 follows as (
     select
         macro_conversion_key,
@@ -65,23 +59,18 @@ problems as (
         {{ cro.text_literal('error') }} as severity,
         case
             when plan.follows = plan.macro_conversion_key then 'the conversion follows itself.'
-            when macro_keys.macro_conversion_key is null
-                then '"' || plan.follows || '" is no macro conversion.'
             else 'following "' || plan.follows || '" back leads round in a circle.'
         end as problem,
         {{ cro.text_literal(
             'Name the macro conversion that comes before this one, or leave the column empty.'
         ) }} as remedy
     from stg_cro__plan_macro_conversions as plan
-    left join macro_keys
-        on plan.follows = macro_keys.macro_conversion_key
     left join endless_keys
         on plan.macro_conversion_key = endless_keys.macro_conversion_key
     where
         plan.follows is not null
         and (
             plan.follows = plan.macro_conversion_key
-            or macro_keys.macro_conversion_key is null
             or endless_keys.macro_conversion_key is not null
         )
 )

@@ -43,6 +43,17 @@ references_made as (
         file_name,
         conversion_key as row_key,
         definition_version_text as definition_version,
+        'follows' as column_name,
+        follows as conversion_key,
+        'macro' as conversion_type,
+        is_matched as must_be_matched
+    from int_cro__plan_conversions
+    where follows <> conversion_key
+    union all
+    select
+        file_name,
+        conversion_key as row_key,
+        definition_version_text as definition_version,
         'conversion_key' as column_name,
         conversion_key,
         'any' as conversion_type,
