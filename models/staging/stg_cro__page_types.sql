@@ -14,6 +14,7 @@ events as (
 
 page_type_rules as (
     select * from {{ ref('stg_cro__page_type_rules') }}
+    where rule_number is not null
 ),
 
 pages as (
@@ -24,11 +25,15 @@ pages as (
     where page_path is not null
 ),
 
-matching_rules as (
+ranked_types as (
     select
         pages.page_host,
         pages.page_path,
-        min(page_type_rules.rule_number) as rule_number
+        page_type_rules.page_type,
+        row_number() over (
+            partition by pages.page_host, pages.page_path
+            order by page_type_rules.rule_number, page_type_rules.page_type
+        ) as type_rank
     from pages
     inner join page_type_rules
         on {{ cro.condition_holds(
@@ -37,18 +42,15 @@ matching_rules as (
             'page_type_rules.operator',
             'page_type_rules.value'
         ) }}
-    group by pages.page_host, pages.page_path
 ),
 
 page_types as (
     select
-        matching_rules.page_host,
-        matching_rules.page_path,
-        min(page_type_rules.page_type) as page_type
-    from matching_rules
-    inner join page_type_rules
-        on matching_rules.rule_number = page_type_rules.rule_number
-    group by matching_rules.page_host, matching_rules.page_path
+        page_host,
+        page_path,
+        page_type
+    from ranked_types
+    where type_rank = 1
 )
 
 select * from page_types
