@@ -10,9 +10,9 @@ snowplow_values as (
 cast_columns as (
     select
         *,
-        {{ cro.try_timestamp('derived_tstamp') }} as derived_at,
-        {{ cro.try_timestamp('collector_tstamp') }} as collected_at,
-        {{ cro.try_timestamp('load_tstamp') }} as warehoused_at,
+        {{ cro.read_timestamp('derived_tstamp') }} as derived_at,
+        {{ cro.read_timestamp('collector_tstamp') }} as collected_at,
+        {{ cro.read_timestamp('load_tstamp') }} as warehoused_at,
         {{ cro.try_integer('event_index') }} as event_sequence,
         case
             when action_type = 'refund' then -abs({{ cro.try_amount('revenue_text') }})
