@@ -16,7 +16,23 @@
             ~ 'server_side_parameters:\n  ' ~ name ~ ': "false"'
         ) -%}
     {%- endif -%}
+    {%- do cro.refuse_other_time_zones() -%}
 {%- endmacro %}
 
-{#- Whoever runs Databricks sets it for the compute, where a session may not ask. -#}
-{% macro databricks__check_session() %}{% endmacro %}
+{#- Whoever runs Databricks sets the other one for the compute, where a session may not ask. -#}
+{% macro databricks__check_session() -%}
+    {%- do cro.refuse_other_time_zones() -%}
+{%- endmacro %}
+
+
+{#- Spark counts seconds in the zone of the session, where an hour a year is missing and another comes twice. -#}
+{% macro refuse_other_time_zones() -%}
+    {%- set zone = run_query('select current_timezone()').rows[0][0] if execute else 'UTC' -%}
+    {%- if zone not in ('UTC', 'Etc/UTC', 'GMT', 'Z') -%}
+        {%- do exceptions.raise_compiler_error(
+            'The time zone of the Spark session is ' ~ zone ~ ', in which some hours do not exist. '
+            ~ 'Write into the target in your profiles.yml:\n\n'
+            ~ 'server_side_parameters:\n  spark.sql.session.timeZone: UTC'
+        ) -%}
+    {%- endif -%}
+{%- endmacro %}
