@@ -93,7 +93,7 @@
 {%- endmacro %}
 
 {% macro snowflake__regexp_capture(expression, pattern) -%}
-    regexp_substr({{ expression }}, '{{ pattern }}', 1, 1, 'e', 1)
+    nullif(regexp_substr({{ expression }}, '{{ pattern }}', 1, 1, 'e', 1), '')
 {%- endmacro %}
 
 {% macro redshift__regexp_capture(expression, pattern) -%}
