@@ -32,7 +32,7 @@ worse_devices as (
             devices.funnel_key = all_devices.funnel_key
             and devices.step_number = all_devices.step_number
     where devices.step_rate_upper < all_devices.step_rate
-    order by devices.funnel_key, devices.step_number, devices.segment_value
 )
 
 select * from worse_devices
+order by funnel_key, step_number, device_category
