@@ -289,10 +289,21 @@ def test_names_in_the_documentation_exist(nodes):
     known = set(nodes) | set(VARS)
     lost = []
     for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
-        for name in re.findall(r"`((?:stg_|int_|dim_|fct_|mart_)?cro__\w+)`", page.read_text()):
+        text = page.read_text()
+        names = re.findall(r"`(cro__\w+)`", text)
+        # Examples in code name models too.
+        names += re.findall(r"\b(?:stg|base|int|dim|fct|mart)_cro__\w+\b(?!\*)", text)
+        for name in names:
             if name not in known:
                 lost.append((page.name, name))
     assert lost == []
+
+
+def test_every_block_of_the_documentation_is_used():
+    files = [path.read_text() for path in ROOT.glob("models/**/*") if path.suffix in (".md", ".yml")]
+    blocks = set(re.findall(r"{% docs (cro_\w+) %}", "\n".join(files)))
+    used = set(re.findall(r"doc\('(\w+)'\)", "\n".join(files)))
+    assert len(blocks) > 50 and blocks == used
 
 
 def test_no_path_of_a_machine_and_no_left_over():
