@@ -4,6 +4,10 @@ abandonments as (
     select * from {{ ref('int_cro__funnel_abandonments') }}
 ),
 
+funnels as (
+    select * from {{ ref('dim_cro__funnels') }}
+),
+
 ranked_abandonments as (
     select
         *,
@@ -31,6 +35,17 @@ abandonment_counts as (
     group by funnel_key, step_number, conversion_key, label, last_micro_conversion_key
 ),
 
+-- Steps of visits and of visitors stand in one table, so each row says whose they are.
+named_abandonment_counts as (
+    select
+        abandonment_counts.*,
+        funnels.label as funnel_label,
+        funnels.unit
+    from abandonment_counts
+    inner join funnels
+        on abandonment_counts.funnel_key = funnels.funnel_key
+),
+
 funnel_abandonment as (
     select
         {{ cro.hash_columns(['funnel_key', 'step_number', 'last_micro_conversion_key']) }}
@@ -44,7 +59,7 @@ funnel_abandonment as (
             'abandoned_unit_count',
             'sum(abandoned_unit_count) over (partition by funnel_key)'
         ) }} as share_of_funnel
-    from abandonment_counts
+    from named_abandonment_counts
 )
 
 select * from funnel_abandonment

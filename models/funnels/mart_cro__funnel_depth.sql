@@ -12,6 +12,10 @@ steps as (
     select * from {{ ref('dim_cro__funnel_steps') }}
 ),
 
+funnels as (
+    select * from {{ ref('dim_cro__funnels') }}
+),
+
 -- Who went deeper reached this step too; who stopped here went no deeper.
 step_counts as (
     select
@@ -47,6 +51,17 @@ step_counts as (
         funnel_macro_conversions.macro_conversion_key
 ),
 
+-- Steps of visits and of visitors stand in one table, so each row says whose they are.
+named_step_counts as (
+    select
+        step_counts.*,
+        funnels.label as funnel_label,
+        funnels.unit
+    from step_counts
+    inner join funnels
+        on step_counts.funnel_key = funnels.funnel_key
+),
+
 funnel_depth as (
     select
         {{ cro.hash_columns(['funnel_key', 'step_number', 'macro_conversion_key']) }}
@@ -64,7 +79,7 @@ funnel_depth as (
             as stopped_conversion_rate_lower,
         {{ cro.wilson_upper('stopped_converted_unit_count', 'stopped_unit_count') }}
             as stopped_conversion_rate_upper
-    from step_counts
+    from named_step_counts
 )
 
 select * from funnel_depth

@@ -4,6 +4,10 @@ step_counts as (
     select * from {{ ref('int_cro__funnel_step_counts') }}
 ),
 
+funnels as (
+    select * from {{ ref('dim_cro__funnels') }}
+),
+
 -- Required steps only lose people, so the fewest before a step reached the required step before it.
 -- All four in one order, so that the rows are sorted once.
 compared_counts as (
@@ -40,12 +44,25 @@ drop_offs as (
     from compared_counts
 ),
 
+-- Steps of visits and of visitors stand in one table, so each row says whose they are.
+named_drop_offs as (
+    select
+        drop_offs.*,
+        funnels.label as funnel_label,
+        funnels.unit
+    from drop_offs
+    inner join funnels
+        on drop_offs.funnel_key = funnels.funnel_key
+),
+
 funnel_performance as (
     select
         {{ cro.hash_columns([
             'funnel_key', 'period_grain', 'period_start', 'segment_name', 'segment_value', 'step_number'
         ]) }} as funnel_performance_key,
         funnel_key,
+        funnel_label,
+        unit,
         period_grain,
         period_start,
         segment_name,
@@ -77,7 +94,7 @@ funnel_performance as (
             as attempt_step_rate,
         {{ cro.safe_ratio('matured_attempt_count', 'matured_entered_attempt_count') }}
             as attempt_entry_rate
-    from drop_offs
+    from named_drop_offs
 )
 
 select * from funnel_performance
