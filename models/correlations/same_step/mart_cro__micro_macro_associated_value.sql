@@ -20,7 +20,7 @@ micro_values as (
         populations.unit,
         same_step_measures.action_key as micro_conversion_key,
         same_step_measures.macro_conversion_key,
-        same_step_measures.exposed_count,
+        same_step_measures.exposed_count as compared_exposed_count,
         same_step_measures.value_difference as associated_value,
         same_step_measures.value_difference
         - {{ cro.normal_quantile_975() }} * same_step_measures.value_difference_error
@@ -42,7 +42,7 @@ associated_values as (
         {{ cro.hash_columns(['unit', 'micro_conversion_key', 'macro_conversion_key']) }}
             as micro_macro_associated_value_key,
         *,
-        associated_value * exposed_count as total_associated_value
+        associated_value * compared_exposed_count as total_associated_value
     from micro_values
 )
 
