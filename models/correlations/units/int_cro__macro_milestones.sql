@@ -16,13 +16,7 @@ milestones as (
     select
         leads_to as macro_conversion_key,
         micro_conversion_key,
-        case funnel_stage
-            when 'awareness' then 1
-            when 'consideration' then 2
-            when 'intent' then 3
-            when 'purchase' then 4
-            else 0
-        end as funnel_stage_order
+        coalesce({{ cro.funnel_stage_rank('funnel_stage') }}, 0) as funnel_stage_order
     from micro_conversions
     where
         is_latest_version

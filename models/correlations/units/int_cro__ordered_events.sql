@@ -48,12 +48,7 @@ ordered_events as (
         passive_events.event_name is null as is_active,
         case when passive_events.event_name is null then session_events.occurred_at end
             as active_at,
-        row_number() over (
-            order by
-                session_events.occurred_at,
-                coalesce(session_events.event_sequence, 9223372036854775807),
-                session_events.event_key
-        ) as event_number
+        row_number() over (order by {{ cro.event_order('session_events') }}) as event_number
     from session_events
     inner join numbered_sessions
         on session_events.session_key = numbered_sessions.session_key
