@@ -1,0 +1,41 @@
+"""Settings are read before anything is built."""
+
+import pytest
+from support import dbt, parsed_project
+
+
+def seed(scratch, **settings):
+    return dbt(
+        *("seed", "--select", "cro_segments"),
+        database=scratch,
+        manifest=parsed_project(scratch),
+        vars={f"cro__{name}": value for name, value in settings.items()},
+        must_succeed=False,
+    )
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        *(("as_of", value) for value in ("30.06.2026", "2026-6-30", "2026-02-30", "yesterday", "it's late")),
+        *(("session_gap_seconds", value) for value in (-5, 0, 1.5, "30 minutes", None, "")),
+        ("future_tolerance_seconds", -1),
+        *(("reporting_currency", value) for value in ("eur", "€", "EURO", "")),
+    ],
+)
+def test_a_setting_that_nobody_can_read_is_refused(scratch, name, value):
+    outcome = seed(scratch, **{name: value})
+    assert not outcome.success
+    assert f'cro__{name} is "{value}". Write ' in outcome.text()
+    assert scratch.relations() == []
+
+
+def test_all_of_them_are_told_at_once(scratch):
+    told = seed(scratch, as_of="now", step_seconds="one", max_funnel_steps=-1).text()
+    for name in ("as_of", "step_seconds", "max_funnel_steps"):
+        assert f"cro__{name} is " in told
+
+
+@pytest.mark.parametrize("as_of", ["", "2026-06-30", "2026-06-30 12:00:00", "2026-06-30T12:00:00+02:00"])
+def test_sound_settings_pass(scratch, as_of):
+    assert seed(scratch, as_of=as_of, session_gap_seconds="600", step_seconds=0, reporting_currency="CHF").success

@@ -1,0 +1,54 @@
+{#- A setting that cannot be read would be a sentence of the database's parser, or another number without a word. -#}
+{% macro check_settings() %}
+    {%- set problems = [] -%}
+    {%- for name, least in {
+        'cro__session_gap_seconds': 1,
+        'cro__visitor_horizon_seconds': 1,
+        'cro__progression_horizon_days': 1,
+        'cro__max_session_steps': 1,
+        'cro__max_visitor_steps': 1,
+        'cro__max_funnel_steps': 1,
+        'cro__live_source_days': 0,
+        'cro__future_tolerance_seconds': 0,
+        'cro__step_seconds': 0,
+        'cro__min_micro_conversions_per_macro': 0,
+        'cro__max_micro_conversions_per_macro': 0,
+        'cro__min_exposed_units': 0,
+        'cro__min_conversions': 0,
+        'cro__min_expected_conversions': 0,
+        'cro__min_candidate_visitors': 0,
+        'cro__max_candidate_values': 0,
+    }.items() -%}
+        {%- set given = var(name) | string | trim -%}
+        {%- if not modules.re.match('^[0-9]{1,9}$', given) or given | int < least -%}
+            {%- do problems.append(
+                name ~ ' is "' ~ given ~ '". Write a whole number, ' ~ least ~ ' or more.'
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set currency = var('cro__reporting_currency') | string -%}
+    {%- if not modules.re.match('^[A-Z]{3}$', currency) -%}
+        {%- do problems.append(
+            'cro__reporting_currency is "' ~ currency ~ '". Write three capitals such as EUR.'
+        ) -%}
+    {%- endif -%}
+    {%- set as_of = var('cro__as_of') | string | trim -%}
+    {%- if as_of and execute and not cro.is_timestamp(as_of) -%}
+        {%- do problems.append(
+            'cro__as_of is "' ~ as_of ~ '". Write a moment in UTC such as 2026-01-31 or 2026-01-31 23:59:59, or nothing.'
+        ) -%}
+    {%- endif -%}
+    {%- if problems -%}
+        {%- do exceptions.raise_compiler_error(
+            'Vars of cro that cannot be used:\n\n' ~ problems | join('\n')
+        ) -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{#- Asked of the warehouse, so that it is what the models will read. -#}
+{% macro is_timestamp(words) -%}
+    {%- set moment = cro.try_timestamp(cro.text_literal(dbt.escape_single_quotes(words))) -%}
+    {%- set found = run_query('select case when ' ~ moment ~ ' is null then 0 else 1 end') -%}
+    {{- return(found.rows[0][0] | int == 1) -}}
+{%- endmacro %}
