@@ -3,12 +3,14 @@
 {% endmacro %}
 
 {#-
-    A separator and a mark for null keep ('a', null) apart from (null, 'a') and from ('a', '').
+    A separator and a mark for null keep ('a', null) apart from (null, 'a') and from ('a', ''); a bar in a text is
+    doubled, because one bar is the separator.
 -#}
 {% macro default__hash_columns(expressions) -%}
     {%- set parts = [] -%}
     {%- for expression in expressions -%}
-        {%- do parts.append("coalesce('=' || cast(" ~ expression ~ " as " ~ dbt.type_string() ~ "), '-')") -%}
+        {%- set text = "replace(cast(" ~ expression ~ " as " ~ dbt.type_string() ~ "), '|', '||')" -%}
+        {%- do parts.append("coalesce('=' || " ~ text ~ ", '-')") -%}
     {%- endfor -%}
     {{ cro.md5_text(parts | join(" || '|' || ")) }}
 {%- endmacro %}
