@@ -81,6 +81,7 @@ BROKEN = {
     "JSON with NaN": ({"properties": '{"percent": NaN}'}, JSON),
     "JSON with a last comma": ({"properties": '{"product_id": "p1",}'}, JSON),
     "JSON with a zero character": ({"properties": '{"product_id": "\\u0000"}'}, JSON),
+    "JSON of 20,000 levels": ({"properties": '{"list": ' + "[" * 20000 + "]" * 20000 + "}"}, JSON),
     "JSON with half a character": ({"properties": '{"product_id": "\\ud800"}'}, JSON),
 }
 # What looks wrong: what the row has instead, and what must come out.
