@@ -128,12 +128,13 @@
     {{ cro.try_timestamp(cro.trimmed(expression)) }}
 {%- endmacro %}
 
-{#- DuckDB settles what a column is before it runs, so only the branch of its type remains. -#}
+{#- DuckDB settles what a column is before it runs, so only the branch of its type remains; years are those of the text. -#}
 {% macro duckdb__read_timestamp(expression) -%}
     case typeof({{ expression }})
             when 'TIMESTAMP'
                 then case
-                    when isfinite(try_cast({{ expression }} as timestamp)) then try_cast({{ expression }} as timestamp)
+                    when extract(year from try_cast({{ expression }} as timestamp)) between 1000 and 9999
+                        then try_cast({{ expression }} as timestamp)
                 end
             else {{ cro.default__read_timestamp(expression) }}
         end
