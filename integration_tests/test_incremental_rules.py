@@ -92,6 +92,13 @@ def test_a_run_that_leaves_out_tables_of_the_plan_is_made_good_by_the_next(works
     history.run(select=EVERYTHING)
     assert history.built_whole() == []
 
+    # A full refresh that leaves them out forgets everything but under which plan they stand.
+    history.seed("cro_conversion_rules", PLAN["cro_conversion_rules"])
+    history.run("--full-refresh", select=["path:models/staging", *SELECTION])
+    history.run(select=EVERYTHING)
+    assert "int_cro__conversion_matches" in history.built_whole()
+    history.check()
+
 
 @pytest.mark.parametrize("target", ["duckdb", "postgres"])
 def test_keys_are_tested_in_what_the_last_run_wrote(workshop, target):

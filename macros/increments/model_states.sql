@@ -187,10 +187,19 @@
 {%- endmacro %}
 
 
-{#- The table itself, reduced to the last row of each model; no row at first. -#}
+{#-
+    The table itself, reduced to the last row of each model; no row at first. A full refresh of a part may leave out
+    tables of the plan, which then are what they were, so their states stay.
+-#}
 {% macro recorded_states() -%}
     {%- if cro.is_later_run() -%}
     ({{ cro.latest_states(this) }}) as recorded_states
+    {%- elif execute and this is not none and flags.FULL_REFRESH and load_relation(this) -%}
+    (
+        select *
+        from ({{ cro.latest_states(this) }}) as all_states
+        where batch_number is null
+    ) as recorded_states
     {%- else -%}
     (
         select *
