@@ -11,7 +11,7 @@ raw_rows as (
 
 texts as (
     select
-        coalesce({{ cro.raw_text(columns, 'source_name') }}, '{{ source_name }}') as source_name,
+        coalesce({{ cro.raw_text(columns, 'source_name') }}, '{{ dbt.escape_single_quotes(source_name) }}') as source_name,
         {{ cro.raw_text(columns, 'event_id') }} as event_id,
         {{ cro.raw_text(columns, 'event_name') }} as source_event_name,
         {{ cro.raw_text(columns, 'event_sequence') }} as event_sequence_text,

@@ -2,7 +2,9 @@
 {% macro namespace_of(source_column, namespaces, default) -%}
     {%- if namespaces -%}
     case {{ source_column }}
-    {%- for source, namespace in namespaces.items() %} when '{{ source }}' then '{{ namespace }}'{% endfor %}
+    {%- for source, namespace in namespaces.items() %}
+        when '{{ dbt.escape_single_quotes(source) }}' then '{{ dbt.escape_single_quotes(namespace) }}'
+    {%- endfor %}
         else {{ default }} end
     {%- else -%}
     {{ default }}

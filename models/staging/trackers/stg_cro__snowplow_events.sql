@@ -27,7 +27,7 @@ cast_columns as (
 
 canonical as (
     select
-        cast('{{ var("cro__snowplow_source_name") }}' as {{ dbt.type_string() }}) as source_name,
+        {{ cro.text_literal(dbt.escape_single_quotes(var('cro__snowplow_source_name'))) }} as source_name,
         event_id,
         coalesce(
             action_type,
