@@ -24,7 +24,7 @@ SELECTION = (
     " int_cro__session_spans int_cro__session_entries int_cro__entry_channels int_cro__sessions"
     " dim_cro__visitors"
 )
-NAMESPACES = {"outlet": "outlet", "outlet_app": "outlet"}
+NAMESPACES = {"outlet": "outlet", "outlet_app": "outlet", "nobody's": "nobody's"}
 SETTINGS = {"cro__session_gap_seconds": 1800, "cro__user_namespaces": NAMESPACES}
 OTHER_SETTINGS = {"cro__session_gap_seconds": 600, "cro__user_namespaces": {}}
 
