@@ -169,7 +169,8 @@ def facts():
         "int_cro__conversion_events": events,
         "int_cro__watermark": [{"watermark_at": WATERMARK}],
         "dim_cro__funnels": [
-            {"funnel_key": key, "unit": funnel["unit"]} for key, funnel in FUNNELS.items()
+            {"funnel_key": key, "unit": funnel["unit"], "is_computed": True}
+            for key, funnel in FUNNELS.items()
         ],
         "dim_cro__funnel_steps": [step for key in FUNNELS for step in steps_of(key)],
         "dim_cro__micro_conversions": [

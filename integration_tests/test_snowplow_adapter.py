@@ -14,11 +14,11 @@ CORE = (
 ADAPTER = "base_cro__snowplow_events base_cro__snowplow_values stg_cro__snowplow_events"
 
 
-def adapt(build_models, rows, columns=(), entities=()):
-    """The rows that the adapter gives, by event id; timestamps are real ones, as in a warehouse."""
+def adapt(build_models, rows, columns=(), entities=(), time_type="timestamp"):
+    """The rows that the adapter gives, by event id; times are real ones, as in a warehouse, or text."""
     names = {name: name for name in columns}, {name: name for name in entities}
     types = dict.fromkeys([*CORE, *columns, *entities], "varchar")
-    types |= {name: "timestamp" for name in types if name.endswith("_tstamp")}
+    types |= {name: time_type for name in types if name.endswith("_tstamp")}
     built = build_models(
         ADAPTER,
         {"atomic_events": (types, rows)},
@@ -49,6 +49,29 @@ def test_a_table_with_nothing_but_core_columns(build_models):
     assert found["occurred_at"] == found["received_at"] == found["loaded_at"] == moment
     assert found["properties"] == '{"se_label": "say \\"hi\\"\\n\\\\"}'
     assert found["order_id"] is found["revenue"] is found["unreadable_columns"] is None
+
+
+def test_times_may_be_text_too(build_models):
+    rows = [
+        {
+            "event_id": "readable",
+            "derived_tstamp": "2026-01-01 00:30:00+01:00",
+            "collector_tstamp": "2026-01-01 00:00:05",
+            "load_tstamp": "2026-01-01T00:10:00Z",
+        },
+        {
+            "event_id": "unreadable",
+            "derived_tstamp": "2026-02-31 00:00:00",
+            "collector_tstamp": "yesterday",
+        },
+    ]
+    found = adapt(build_models, rows, columns=("load_tstamp",), time_type="varchar")
+    readable, unreadable = found["readable"], found["unreadable"]
+    assert readable["occurred_at"] == datetime(2025, 12, 31, 23, 30)
+    assert readable["received_at"] == datetime(2026, 1, 1, 0, 0, 5)
+    assert readable["loaded_at"] == datetime(2026, 1, 1, 0, 10)
+    assert unreadable["occurred_at"] is unreadable["received_at"] is unreadable["loaded_at"] is None
+    assert unreadable["unreadable_columns"] == "occurred_at, received_at"
 
 
 def test_broken_entities_are_named_and_stop_nothing(build_models):
