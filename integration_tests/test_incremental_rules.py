@@ -9,11 +9,13 @@ from incremental_histories import (
     PLAN,
     RULE_ROWS,
     SELECTION,
+    SETTINGS,
     START,
     History,
     random_batches,
     raw_row,
 )
+from support import assert_same_rows
 
 VISITOR_KEY = "primary_key_dim_cro__visitors_visitor_key"
 WITH_VISITORS = ["+dim_cro__visitors", "+fct_cro__sessions"]
@@ -98,6 +100,47 @@ def test_a_run_that_leaves_out_tables_of_the_plan_is_made_good_by_the_next(works
     history.run(select=EVERYTHING)
     assert "int_cro__conversion_matches" in history.built_whole()
     history.check()
+
+
+def test_a_run_that_leaves_out_views_is_made_good_by_the_next(workshop):
+    """A view holds the mapping that it was made under, or with --empty no row."""
+    history = History(workshop)
+    batches = random_batches(world_count=15, batch_count=3, seed=13)
+    with_views = ["path:models/staging", "+int_cro__event_rows"]
+    without_views = ["path:models/increments", "int_cro__event_rows"]
+
+    def is_built_whole():
+        history.run(select=with_views)
+        return "int_cro__event_rows" in history.built_whole()
+
+    def rows():
+        return history.database.read("int_cro__event_rows").without("batch_number")
+
+    history.arrive(batches[0])
+    history.run(select=with_views)
+    assert not is_built_whole()
+
+    # The new hashes are taken, and rows are read through views of the old mapping.
+    history.vars["cro__generic_columns"] = {**SETTINGS["cro__generic_columns"], "browser": "agent"}
+    history.arrive(batches[1])
+    history.run(select=without_views)
+    assert "Googlebot" not in rows().column("browser")
+    assert is_built_whole()
+    assert not is_built_whole()
+    kept = rows()
+    assert "Googlebot" in kept.column("browser")
+    history.run("--full-refresh", select=with_views)
+    assert_same_rows(kept, rows())
+
+    history.run("--empty", select=["stg_cro__tracker_events"])
+    history.arrive(batches[2])
+    history.run(select=without_views)
+    assert_same_rows(rows(), kept)
+    assert is_built_whole()
+    kept = rows()
+    history.run("--full-refresh", select=with_views)
+    assert_same_rows(kept, rows())
+    assert len(kept.rows) == sum(len(batch) for batch in batches)
 
 
 @pytest.mark.parametrize("target", ["duckdb", "postgres"])

@@ -43,25 +43,25 @@
     Post-hook, in the transaction that writes the table: notes up to which batch and under which rules the model
     is complete. That is never more than the models it reads, so that a run of a part of the graph, or one that
     failed, leaves nothing behind that a later run would miss. With --empty it read nothing, which no rules ask for.
-    Tables of the plan read no batch; they note that they were built under today's plan. Where every run builds
-    everything, nobody asks for a state.
+    Tables of the plan and views of the raw rows hold no batch; they note that they were built under today's plan and
+    settings. Where every run builds everything, nobody asks for a state.
 -#}
 {% macro record_state() -%}
     {%- set scope = model.config.meta.get('rule_scope') -%}
     {%- set is_asked_for = cro.incremental_or_table() == 'incremental' -%}
-    {%- if execute and scope and is_asked_for and model.config.materialized in ['table', 'incremental'] -%}
+    {%- if execute and scope and is_asked_for and model.config.materialized != 'ephemeral' -%}
         {%- set states = cro.built_relation('int_cro__model_states') -%}
         {%- set hashes = cro.built_relation('int_cro__rule_hashes') -%}
         {%- set loads = cro.built_relation('int_cro__event_loads') -%}
-        {%- if states and hashes and (loads or scope in cro.plan_scopes()) -%}
+        {%- if states and hashes and (loads or scope in cro.scopes_without_batches()) -%}
             {{ cro.insert_state(states, hashes, loads, scope) }}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
 
 
-{% macro plan_scopes() -%}
-    {{- return(['conversion_plan', 'funnel_plan']) -}}
+{% macro scopes_without_batches() -%}
+    {{- return(['event_settings', 'conversion_plan', 'funnel_plan']) -}}
 {%- endmacro %}
 
 
@@ -69,14 +69,14 @@
     {%- set parents = [] -%}
     {%- do cro.collect_recorded_parents(model.depends_on.nodes, [], parents) -%}
     {%- set reading_parents = [] -%}
-    {%- for name, parent_scope in parents if parent_scope not in cro.plan_scopes() -%}
+    {%- for name, parent_scope in parents if parent_scope not in cro.scopes_without_batches() -%}
         {%- do reading_parents.append((name, parent_scope)) -%}
     {%- endfor -%}
     insert into {{ states }} (model_name, state_number, batch_number, rules_hash, previous_batch_number)
     select
         '{{ model.name }}' as model_name,
         coalesce(max(own_states.state_number), 0) + 1 as state_number,
-        {% if scope in cro.plan_scopes() -%}
+        {% if scope in cro.scopes_without_batches() -%}
         cast(null as bigint) as batch_number,
         {%- elif reading_parents -%}
         {{ cro.parents_batch(reading_parents, states) }} as batch_number,
@@ -136,7 +136,7 @@
 {%- endmacro %}
 
 
-{#- A table of the plan may have been built without these notes, and then nothing speaks against it. -#}
+{#- What holds no batch may have been built without these notes, and then nothing speaks against it. -#}
 {% macro parents_are_current(parents, states, hashes) -%}
     {%- if parents -%}
     not exists (
@@ -149,7 +149,7 @@
             where
                 case
                     when parent_states.model_name is null
-                        then parents.rule_scope not in ({{ cro.quoted_list(cro.plan_scopes()) }})
+                        then parents.rule_scope not in ({{ cro.quoted_list(cro.scopes_without_batches()) }})
                     else coalesce(parent_states.rules_hash, '') <> parent_hashes.rules_hash
                 end
         )
@@ -159,15 +159,16 @@
 {%- endmacro %}
 
 
-{#- The nearest models above that record a state: through views, which hold nothing themselves. -#}
+{#- The nearest models above that record a state: through views, which note their settings but hold no rows. -#}
 {% macro collect_recorded_parents(unique_ids, seen, parents) -%}
     {%- for unique_id in unique_ids if unique_id in graph.nodes and unique_id not in seen -%}
         {%- do seen.append(unique_id) -%}
         {%- set node = graph.nodes[unique_id] -%}
         {%- set scope = node.config.get('meta', {}).get('rule_scope') -%}
-        {%- if scope and node.config.materialized in ['table', 'incremental'] -%}
+        {%- if scope -%}
             {%- do parents.append((node.name, scope)) -%}
-        {%- else -%}
+        {%- endif -%}
+        {%- if not scope or node.config.materialized == 'view' -%}
             {%- do cro.collect_recorded_parents(node.depends_on.nodes, seen, parents) -%}
         {%- endif -%}
     {%- endfor -%}
@@ -189,7 +190,7 @@
 
 {#-
     The table itself, reduced to the last row of each model; no row at first. A full refresh of a part may leave out
-    tables of the plan, which then are what they were, so their states stay.
+    tables of the plan and views, which then are what they were, so their states stay.
 -#}
 {% macro recorded_states() -%}
     {%- if cro.is_later_run() -%}

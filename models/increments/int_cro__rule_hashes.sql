@@ -17,6 +17,10 @@ all_rows as (
 
 rule_scopes as (
     select
+        0 as scope_number,
+        'event_settings' as rule_scope
+    union all
+    select
         1 as scope_number,
         'events' as rule_scope
     union all

@@ -70,7 +70,7 @@ rule_rows as (
     from source_overlaps
     union all
     select
-        1 as scope_number,
+        0 as scope_number,
         '{{ cro.event_settings_hash() }}' as row_hash
     union all
     select

@@ -1,3 +1,5 @@
+{{ config(meta={'rule_scope': 'event_settings'}) }}
+
 with
 
 events as (

@@ -1,3 +1,6 @@
+-- depends_on: {{ ref('int_cro__rule_hashes') }}
+{{ config(meta={'rule_scope': 'event_settings'}) }}
+
 with
 
 tracker_events as (

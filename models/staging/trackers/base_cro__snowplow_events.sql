@@ -1,4 +1,5 @@
-{{ config(enabled='snowplow' in var('cro__sources')) }}
+-- depends_on: {{ ref('int_cro__rule_hashes') }}
+{{ config(enabled='snowplow' in var('cro__sources'), meta={'rule_scope': 'event_settings'}) }}
 
 {{ cro.refuse_unknown_snowplow_columns() }}
 with

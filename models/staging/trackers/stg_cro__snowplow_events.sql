@@ -1,4 +1,4 @@
-{{ config(enabled='snowplow' in var('cro__sources')) }}
+{{ config(enabled='snowplow' in var('cro__sources'), meta={'rule_scope': 'event_settings'}) }}
 
 with
 
