@@ -9,9 +9,11 @@ from functools import cache, lru_cache, wraps
 
 from dbt.adapters.base.impl import BaseAdapter
 from dbt.adapters.cache import _ReferenceKey
+from dbt.compilation import Compiler
 from dbt.context.macros import MacroNamespace
+from dbt_common.behavior_flags import BehaviorFlagRendered
 from dbt_common.clients import agate_helper
-from dbt_common.clients.jinja import MacroFuzzEnvironment
+from dbt_common.clients.jinja import CallableMacroGenerator, MacroFuzzEnvironment
 from dbt_common.events.base_types import BaseEvent, DebugLevel, EventLevel
 from dbt_common.events.event_manager import EventManager
 
@@ -81,6 +83,38 @@ def with_code_kept(compile_template):
     return code_of
 
 
+def with_graphs_kept(compile_manifest):
+    """The graph of a manifest is its own, and searching it for circles takes longer than running a model."""
+    kept = {}
+
+    def graph_of(compiler, manifest, write=True, add_test_edges=False):
+        key = id(manifest), add_test_edges
+        if key not in kept:
+            compiler.initialize()
+            # A manifest that is held here keeps its id to itself.
+            kept[key] = manifest, compile_manifest(compiler, manifest, write, add_test_edges)
+        return kept[key][1]
+
+    return graph_of
+
+
+def with_macros_kept(get_macro):
+    """A macro of a context is made out of its template at every call, with a copy of the context."""
+
+    def macro_of(generator):
+        if "made" not in vars(generator):
+            generator.made = get_macro(generator)
+        return generator.made
+
+    return macro_of
+
+
+def with_type_testers_kept(build_type_tester):
+    """What finds the types of a result depends on the columns that are text, and compiles patterns of dates."""
+    kept = lru_cache(maxsize=None)(build_type_tester)
+    return lambda text_columns, **null_values: kept(tuple(text_columns), **null_values)
+
+
 def macros_by_name(namespace):
     """All macros as one dictionary; those that dbt finds first are written last."""
     if "by_name" not in vars(namespace):
@@ -100,6 +134,10 @@ def make_dbt_quicker():
     )
     BaseAdapter.get_relation = with_tables_found_by_key(BaseAdapter.get_relation)
     MacroFuzzEnvironment.compile = with_code_kept(MacroFuzzEnvironment.compile)
+    CallableMacroGenerator.get_macro = with_macros_kept(CallableMacroGenerator.get_macro)
+    BehaviorFlagRendered._default_source = staticmethod(lambda: "dbt")
+    agate_helper.build_type_tester = with_type_testers_kept(agate_helper.build_type_tester)
+    Compiler.compile = with_graphs_kept(Compiler.compile)
     MacroNamespace.__iter__ = lambda namespace: iter(macros_by_name(namespace))
     MacroNamespace.__getitem__ = lambda namespace, name: macros_by_name(namespace)[name]
     agate_helper.empty_table = cache(agate_helper.empty_table)
