@@ -21,10 +21,13 @@ DAY = datetime.timedelta(days=1)
 # What a batch is called, and what every build counts anew.
 BOOKKEEPING = ["int_cro__model_states", "int_cro__touched_identities"]
 COMPARED = ["staging", "increments", "events", "visitors", "conversions", "funnels"]
-EVERYTHING = [f"path:models/{path}" for path in [*COMPARED, "tracking_plan"]]
+# Marts are made anew from the facts in every run, so what they need not keep cannot differ.
+KEPT = "+config.materialized:incremental"
+EVERYTHING = [f"path:models/{path},{KEPT}" for path in [*COMPARED, "tracking_plan"]]
 # What has to run when rows arrive; views stay as they are, and so does the plan.
-SELECTION = [f"path:models/{path}" for path in COMPARED[1:]]
-SELECTION += ["stg_cro__page_types", "stg_cro__traffic_values"]
+ARRIVING = [f"path:models/{path}" for path in COMPARED[1:]]
+ARRIVING += ["stg_cro__page_types", "stg_cro__traffic_values"]
+SELECTION = [f"{selected},{KEPT}" for selected in ARRIVING]
 
 COLUMNS = {
     **{"source_name": "tracker", "event_id": "id", "event_name": "event", "occurred_at": "ts"},
@@ -192,6 +195,9 @@ def random_batches(world_count, batch_count, seed):
 class History:
     """A scratch database whose raw table grows: every model was built before the first row came."""
 
+    # What a run builds, unless it says otherwise.
+    selection = SELECTION
+
     def __init__(self, workshop, target="duckdb"):
         self.database = workshop.database(target)
         self.vars = {**SETTINGS}
@@ -225,9 +231,9 @@ class History:
         if rows:
             self.database.copy("analytics.raw_rows", list(COLUMNS.values()), rows)
 
-    def run(self, *arguments, select=SELECTION, command="run", **options):
+    def run(self, *arguments, select=None, command="run", **options):
         return dbt(
-            *(command, "--select", *select, *arguments),
+            *(command, "--select", *(select or self.selection), *arguments),
             database=self.database,
             vars=self.vars,
             manifest=parsed_project(self.database, self.vars),
@@ -276,7 +282,7 @@ class History:
 
     def full_refresh(self):
         # A table that is made anew takes the views on it along.
-        self.run("--full-refresh", select=[*SELECTION, "path:models/staging"])
+        self.run("--full-refresh", select=[*self.selection, "path:models/staging"])
 
     def built_whole(self):
         """Names of models whose last build was no incremental one; tables of the plan hold no batch."""

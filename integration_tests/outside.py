@@ -51,8 +51,12 @@ def load(database, relation, path):
     database.create(relation, dict.fromkeys(columns, "varchar"), rows, schema=RAW)
 
 
-def build(database, name, tables, views=(), vars=None, target_path=None):
-    """Load the raw tables and the plan as text, then build every model of the package on them."""
+def build(database, name, tables, views=(), vars=None, target_path=None, has_correlations=False):
+    """Load the raw tables and the plan as text, then build the package's models on them.
+
+    Nobody published correlations of this data, so one data set of the largest is enough to see that
+    these models stand it too.
+    """
     for relation, path in tables.items():
         load(database, relation, path)
     for view in views:
@@ -65,6 +69,7 @@ def build(database, name, tables, views=(), vars=None, target_path=None):
     dbt(
         *("build", "--select", "path:models", "path:seeds/rules"),
         *("--exclude-resource-type", "unit_test"),
+        *(() if has_correlations else ("--exclude", "tag:cro_correlations")),
         database=database,
         vars={**relations, **(vars or {})},
         target_path=target_path,

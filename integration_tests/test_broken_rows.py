@@ -174,10 +174,13 @@ def builds(new_database, tmp_path_factory):
                 "cro__generic_source_name": "shop",
                 "cro__generic_columns": {name: name for name in COLUMNS},
             }
+            # What is computed of sound events is compared elsewhere; once it is built after broken ones.
+            without = [] if target == "duckdb" else ["--exclude", "tag:cro_correlations"]
             dbt(
                 "build",
                 *("--select", "path:models", "path:seeds/rules", "path:seeds/tracking_plan"),
                 *("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"),
+                *without,
                 database=database,
                 vars=vars,
                 target_path=tmp_path_factory.mktemp("target"),

@@ -68,6 +68,7 @@ def shop(request, new_database, tmp_path_factory):
             "cro__generic_columns": COLUMNS,
         },
         target_path=tmp_path_factory.mktemp("target"),
+        has_correlations=request.param == "duckdb",
     )
 
 

@@ -222,7 +222,7 @@ def test_entities_in_side_tables(target, new_database, tmp_path_factory):
 
     def orders(relation, action, transaction):
         dbt(
-            *("run", "--select", "+stg_cro__snowplow_events"),
+            *("run", "--select", "base_cro__snowplow_events+,+stg_cro__snowplow_events"),
             database=database,
             vars={
                 "cro__sources": ["snowplow"],

@@ -49,7 +49,7 @@
 {% macro record_state() -%}
     {%- set scope = model.config.meta.get('rule_scope') -%}
     {%- set is_asked_for = cro.incremental_or_table() == 'incremental' -%}
-    {%- if execute and scope and is_asked_for and model.config.materialized != 'ephemeral' -%}
+    {%- if execute and is_asked_for and cro.has_state(model.config.materialized, scope) -%}
         {%- set states = cro.built_relation('int_cro__model_states') -%}
         {%- set hashes = cro.built_relation('int_cro__rule_hashes') -%}
         {%- set loads = cro.built_relation('int_cro__event_loads') -%}
@@ -57,6 +57,12 @@
             {{ cro.insert_state(states, hashes, loads, scope) }}
         {%- endif -%}
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- A view of what tables hold is as good as these; one of the raw rows holds the settings it was made under. -#}
+{% macro has_state(materialized, scope) -%}
+    {{- return(scope and (materialized in ['table', 'incremental'] or scope == 'event_settings')) -}}
 {%- endmacro %}
 
 
@@ -165,10 +171,11 @@
         {%- do seen.append(unique_id) -%}
         {%- set node = graph.nodes[unique_id] -%}
         {%- set scope = node.config.get('meta', {}).get('rule_scope') -%}
-        {%- if scope -%}
+        {%- set has_state = cro.has_state(node.config.materialized, scope) -%}
+        {%- if has_state -%}
             {%- do parents.append((node.name, scope)) -%}
         {%- endif -%}
-        {%- if not scope or node.config.materialized == 'view' -%}
+        {%- if not has_state or node.config.materialized == 'view' -%}
             {%- do cro.collect_recorded_parents(node.depends_on.nodes, seen, parents) -%}
         {%- endif -%}
     {%- endfor -%}
