@@ -282,7 +282,7 @@ class History:
 
     def full_refresh(self):
         # A table that is made anew takes the views on it along.
-        self.run("--full-refresh", select=[*self.selection, "path:models/staging"])
+        self.run("--full-refresh", select=[*self.selection, f"path:models/staging,{KEPT}"])
 
     def built_whole(self):
         """Names of models whose last build was no incremental one; tables of the plan hold no batch."""

@@ -16,6 +16,7 @@ from incremental_histories import (
     ARRIVING,
     DAY,
     EVERYTHING,
+    KEPT,
     RULE_ROWS,
     START,
     History,
@@ -29,7 +30,7 @@ HISTORIES = int(os.environ.get("CRO_HISTORIES", "3"))
 MINUTE = datetime.timedelta(minutes=1)
 NOON = START + 20 * DAY
 LOADS = [START + (60 + number) * DAY for number in range(4)]
-EVENTS = ["path:models/increments", "path:models/events", "path:models/visitors"]
+EVENTS = [f"path:models/{path},{KEPT}" for path in ("increments", "events", "visitors")]
 
 
 # --- Named histories -----------------------------------------------------------------------------

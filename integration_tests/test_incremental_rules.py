@@ -6,6 +6,7 @@ import pytest
 from incremental_histories import (
     DAY,
     EVERYTHING,
+    KEPT,
     PLAN,
     RULE_ROWS,
     SELECTION,
@@ -96,7 +97,7 @@ def test_a_run_that_leaves_out_tables_of_the_plan_is_made_good_by_the_next(works
 
     # A full refresh that leaves them out forgets everything but under which plan they stand.
     history.seed("cro_conversion_rules", PLAN["cro_conversion_rules"])
-    history.run("--full-refresh", select=["path:models/staging", *SELECTION])
+    history.run("--full-refresh", select=[f"path:models/staging,{KEPT}", *SELECTION])
     history.run(select=EVERYTHING)
     assert "int_cro__conversion_matches" in history.built_whole()
     history.check()
