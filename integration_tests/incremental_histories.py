@@ -21,7 +21,8 @@ DAY = datetime.timedelta(days=1)
 # What a batch is called, and what every build counts anew.
 BOOKKEEPING = ["int_cro__model_states", "int_cro__touched_identities"]
 COMPARED = ["staging", "increments", "events", "visitors", "conversions", "funnels"]
-# Marts are made anew from the facts in every run, so what they need not keep cannot differ.
+# Tables that keep their rows, and what these read. The others are made anew from them in every run, so a
+# History makes them once, before it compares.
 KEPT = "+config.materialized:incremental"
 EVERYTHING = [f"path:models/{path},{KEPT}" for path in [*COMPARED, "tracking_plan"]]
 # What has to run when rows arrive; views stay as they are, and so does the plan.
@@ -195,9 +196,6 @@ def random_batches(world_count, batch_count, seed):
 class History:
     """A scratch database whose raw table grows: every model was built before the first row came."""
 
-    # What a run builds, unless it says otherwise.
-    selection = SELECTION
-
     def __init__(self, workshop, target="duckdb"):
         self.database = workshop.database(target)
         self.vars = {**SETTINGS}
@@ -231,9 +229,9 @@ class History:
         if rows:
             self.database.copy("analytics.raw_rows", list(COLUMNS.values()), rows)
 
-    def run(self, *arguments, select=None, command="run", **options):
+    def run(self, *arguments, select=SELECTION, command="run", **options):
         return dbt(
-            *(command, "--select", *(select or self.selection), *arguments),
+            *(command, "--select", *select, *arguments),
             database=self.database,
             vars=self.vars,
             manifest=parsed_project(self.database, self.vars),
@@ -282,20 +280,27 @@ class History:
 
     def full_refresh(self):
         # A table that is made anew takes the views on it along.
-        self.run("--full-refresh", select=[*self.selection, f"path:models/staging,{KEPT}"])
+        self.run("--full-refresh", select=[*ARRIVING, f"path:models/staging,{KEPT}"])
+
+    def make_the_others(self):
+        """Build from the kept tables what keeps no rows."""
+        self.run("--exclude", KEPT, select=ARRIVING)
 
     def built_whole(self):
-        """Names of models whose last build was no incremental one; tables of the plan hold no batch."""
+        """Names of models that keep their rows whose last build was no incremental one."""
         states = self.database.read("int_cro__model_states").dicts()
         last = {row["model_name"]: row for row in sorted(states, key=lambda row: row["state_number"])}
         return [
-            name
-            for name, row in last.items()
-            if row["batch_number"] is not None and row["previous_batch_number"] is None
+            node.name
+            for node in parsed_project(self.database, self.vars).nodes.values()
+            if node.config.materialized == "incremental"
+            and node.name in last
+            and last[node.name]["previous_batch_number"] is None
         ]
 
     def check(self):
         """What the runs left equals a full refresh; gives the tables."""
+        self.make_the_others()
         kept = self.tables()
         self.full_refresh()
         fresh = self.tables()
@@ -388,6 +393,9 @@ class Replay(History):
 
     def full_refresh(self):
         self.run(kind="full")
+
+    def make_the_others(self):
+        """Only what keeps its rows is compared."""
 
     def models(self):
         return [name for name in super().models() if name in self.keeping]

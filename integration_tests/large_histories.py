@@ -273,6 +273,7 @@ def fingerprint(database, relation):
 
 def differing_rows(history):
     """Table to (rows, rows that a full refresh has not or has alone); makes the full refresh."""
+    history.make_the_others()
     names = [name for name in history.models() if not name.startswith("stg_")]
     for name in names:
         history.database.execute(

@@ -54,8 +54,7 @@ def load(database, relation, path):
 def build(database, name, tables, views=(), vars=None, target_path=None, has_correlations=False):
     """Load the raw tables and the plan as text, then build the package's models on them.
 
-    Nobody published correlations of this data, so one data set of the largest is enough to see that
-    these models stand it too.
+    Nobody published correlations of this data: that they can be built on it is seen on one data set.
     """
     for relation, path in tables.items():
         load(database, relation, path)
