@@ -74,38 +74,64 @@
 {% macro insert_state(states, hashes, loads, scope) -%}
     {%- set parents = [] -%}
     {%- do cro.collect_recorded_parents(model.depends_on.nodes, [], parents) -%}
-    {%- set reading_parents = [] -%}
-    {%- for name, parent_scope in parents if parent_scope not in cro.scopes_without_batches() -%}
-        {%- do reading_parents.append((name, parent_scope)) -%}
-    {%- endfor -%}
+    {%- set parent_scopes = parents | map(attribute=1) | reject('in', cro.scopes_without_batches()) | list -%}
+    {%- set is_own -%} noted.model_name = '{{ model.name }}' {%- endset -%}
+    {%- set holds_no_batch -%} noted.rule_scope in ({{ cro.quoted_list(cro.scopes_without_batches()) }}) {%- endset -%}
     insert into {{ states }} (model_name, state_number, batch_number, rules_hash, previous_batch_number)
     select
         '{{ model.name }}' as model_name,
-        coalesce(max(own_states.state_number), 0) + 1 as state_number,
+        coalesce(max(case when {{ is_own }} then noted.state_number end), 0) + 1 as state_number,
         {% if scope in cro.scopes_without_batches() -%}
         cast(null as bigint) as batch_number,
-        {%- elif reading_parents -%}
-        {{ cro.parents_batch(reading_parents, states) }} as batch_number,
+        {%- elif parent_scopes -%}
+        min(case when not ({{ is_own }} or {{ holds_no_batch }}) then coalesce(noted.batch_number, 0) end)
+            as batch_number,
         {%- else -%}
         (select coalesce(max(loads.batch_number), 0) from {{ loads }} as loads) as batch_number,
         {%- endif %}
         {% if flags.EMPTY -%}
         cast(null as {{ dbt.type_string() }}) as rules_hash,
         {%- else -%}
-        case when {{ cro.parents_are_current(parents, states, hashes) }} then max(rule_hashes.rules_hash) end
-            as rules_hash,
+        case
+            when
+                max(case
+                    when not ({{ is_own }}) and {{ cro.is_outdated('noted', holds_no_batch) }} then 1
+                    else 0
+                end) = 0
+                then max(case when {{ is_own }} then noted.rules_hash_of_today end)
+        end as rules_hash,
         {%- endif %}
         {% if flags.FULL_REFRESH -%}
         cast(null as bigint) as previous_batch_number
         {%- else -%}
-        max(case when own_states.rules_hash = rule_hashes.rules_hash then own_states.batch_number end)
-            as previous_batch_number
+        max(case
+            when {{ is_own }} and noted.rules_hash = noted.rules_hash_of_today then noted.batch_number
+        end) as previous_batch_number
         {%- endif %}
-    from ({{ cro.scope_rows([(model.name, scope)]) }}) as scopes
-    left join {{ hashes }} as rule_hashes
-        on scopes.rule_scope = rule_hashes.rule_scope
-    left join ({{ cro.latest_states(states) }}) as own_states
-        on scopes.model_name = own_states.model_name
+    from (
+        select
+            scopes.model_name,
+            scopes.rule_scope,
+            latest_states.state_number,
+            latest_states.batch_number,
+            latest_states.rules_hash,
+            rule_hashes.rules_hash as rules_hash_of_today
+        from ({{ cro.scope_rows([(model.name, scope)] + parents) }}) as scopes
+        left join {{ hashes }} as rule_hashes
+            on scopes.rule_scope = rule_hashes.rule_scope
+        left join ({{ cro.latest_states(states) }}) as latest_states
+            on scopes.model_name = latest_states.model_name
+    ) as noted
+{%- endmacro %}
+
+
+{#- What holds no batch may have been built without these notes, and then nothing speaks against it. -#}
+{% macro is_outdated(noted, holds_no_batch) -%}
+    case
+                when {{ noted }}.rules_hash_of_today is null then false
+                when {{ noted }}.state_number is null then not {{ holds_no_batch }}
+                else coalesce({{ noted }}.rules_hash, '') <> {{ noted }}.rules_hash_of_today
+            end
 {%- endmacro %}
 
 
@@ -129,39 +155,6 @@
                 {{ cro.text_literal(scope) }} as rule_scope
     {%- if not loop.last %} union all {% endif -%}
     {%- endfor -%}
-{%- endmacro %}
-
-
-{% macro parents_batch(parents, states) -%}
-    (
-            select min(coalesce(parent_states.batch_number, 0))
-            from ({{ cro.scope_rows(parents) }}) as parents
-            left join ({{ cro.latest_states(states) }}) as parent_states
-                on parents.model_name = parent_states.model_name
-        )
-{%- endmacro %}
-
-
-{#- What holds no batch may have been built without these notes, and then nothing speaks against it. -#}
-{% macro parents_are_current(parents, states, hashes) -%}
-    {%- if parents -%}
-    not exists (
-            select parents.model_name
-            from ({{ cro.scope_rows(parents) }}) as parents
-            inner join {{ hashes }} as parent_hashes
-                on parents.rule_scope = parent_hashes.rule_scope
-            left join ({{ cro.latest_states(states) }}) as parent_states
-                on parents.model_name = parent_states.model_name
-            where
-                case
-                    when parent_states.model_name is null
-                        then parents.rule_scope not in ({{ cro.quoted_list(cro.scopes_without_batches()) }})
-                    else coalesce(parent_states.rules_hash, '') <> parent_hashes.rules_hash
-                end
-        )
-    {%- else -%}
-    1 = 1
-    {%- endif -%}
 {%- endmacro %}
 
 
