@@ -840,7 +840,7 @@ def broken_project(tmp_path_factory):
     shutil.copytree(
         ROOT,
         project,
-        ignore=shutil.ignore_patterns(".git", "target", "logs", "integration_tests", ".venv"),
+        ignore=shutil.ignore_patterns(".git", "target", "logs", "integration_tests", ".venv*"),
     )
     for path in (project / "seeds" / "demo").glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
