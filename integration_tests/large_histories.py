@@ -6,7 +6,7 @@ cross visitors, actions that two trackers report, load times that arrive in two 
 that arrive after new ones, bots, rows dated in the future and rows without a time.
 """
 
-from incremental_histories import COLUMNS, START
+from incremental_histories import COLUMNS, NOT_COMPARED, START
 
 CHANCE = "create or replace macro main.chance(salt, number) as hash(number, salt) % 1000000 / 1000000.0"
 ARRIVALS = """
@@ -262,9 +262,9 @@ def value_of(name, type_):
 
 
 def fingerprint(database, relation):
-    """Query for how often each row is in a table, without the number of the batch that wrote it."""
+    """Query for how often each row is in a table, without what says when it was read."""
     types = database.types(relation)
-    values = [value_of(name, type_) for name, type_ in types.items() if name != "batch_number"]
+    values = [value_of(name, type_) for name, type_ in types.items() if name not in NOT_COMPARED]
     return (
         f"select hash({', '.join(values)}) as row_hash, count(*) as row_count"
         f' from analytics."{relation}" group by 1'

@@ -5,6 +5,7 @@ import decimal
 import pytest
 import yaml
 from conftest import TARGETS
+from incremental_histories import BOOKKEEPING, NOT_COMPARED
 from support import ROOT, assert_same_rows, dbt
 
 CONSUMER = ROOT / "integration_tests" / "consumer_project"
@@ -64,8 +65,6 @@ EVERY_OTHER_VAR = {
     "cro__silent_max_chance": 0.2,
 }
 GROWING = ["increments", "events", "visitors", "conversions", "funnels"]
-# Numbered by runs, so a full refresh counts anew.
-BOOKKEEPING = ["int_cro__model_states", "int_cro__touched_identities"]
 VARIANTS = {"own_plan": {}, "every_var_changed": EVERY_OTHER_VAR}
 # Unit tests bring their own rows: what can still make one fail here is a var, and each differs.
 # Tables that equal those of another database, as these must, pass its tests too.
@@ -188,10 +187,7 @@ def test_rows_that_come_later_are_taken_in(academies, new_database, tmp_path):
         )
         names = [name for name in database.relations(MARTS) if not name.startswith("mart_")]
         read = {name: database.read(name, MARTS) for name in names if name not in BOOKKEEPING}
-        return {
-            name: table.without("batch_number") if "batch_number" in table.columns else table
-            for name, table in read.items()
-        }
+        return {name: table.without(*NOT_COMPARED) for name, table in read.items()}
 
     # A guest of the site logs in, and books once more what was booked before.
     database.execute(

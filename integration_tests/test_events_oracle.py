@@ -22,8 +22,8 @@ SELECTION = (
     "stg_cro__event_aliases stg_cro__junk_ids stg_cro__traffic_rules stg_cro__page_type_rules"
     " stg_cro__source_overlaps stg_cro__generic_events stg_cro__tracker_events"
     " stg_cro__parsed_events stg_cro__page_types stg_cro__traffic_values stg_cro__events"
-    " int_cro__model_states int_cro__event_loads int_cro__event_rows int_cro__same_actions"
-    " int_cro__event_ledger int_cro__events"
+    " int_cro__model_states int_cro__event_loads int_cro__event_rows int_cro__duplicate_rows"
+    " int_cro__same_actions int_cro__event_ledger int_cro__events"
 )
 
 # Raw text and what it says: a moment, or None where it cannot be read.

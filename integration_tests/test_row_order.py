@@ -15,7 +15,7 @@ SELECTION = """
     stg_cro__source_overlaps stg_cro__channel_rules stg_cro__exchange_rates
     stg_cro__generic_events stg_cro__tracker_events stg_cro__parsed_events stg_cro__page_types
     stg_cro__traffic_values stg_cro__events
-    int_cro__model_states int_cro__event_loads int_cro__event_rows
+    int_cro__model_states int_cro__event_loads int_cro__event_rows int_cro__duplicate_rows
     int_cro__same_actions int_cro__event_ledger int_cro__events
     int_cro__visitor_identities int_cro__visitor_events
     int_cro__client_session_events int_cro__client_sessions int_cro__joined_server_events

@@ -13,9 +13,15 @@
 {%- endmacro %}
 
 
-{#- Like new_rows, but nothing in a full build, where no other table has to catch up. -#}
-{% macro new_rows_of_a_later_run(model_name) -%}
-    {{ cro.rows_where(model_name, cro.is_new_row() if cro.is_restating() else '1 = 0') }}
+{#- All rows of the events that have new ones, for which these compete. -#}
+{% macro rows_of_new_events(model_name) -%}
+    {{ cro.rows_where(model_name, cro.is_new_event(model_name) if cro.is_restating() else none) }}
+{%- endmacro %}
+
+
+{#- The same, but nothing in a full build, where no other table has to catch up. -#}
+{% macro rows_of_new_events_of_a_later_run(model_name) -%}
+    {{ cro.rows_where(model_name, cro.is_new_event(model_name) if cro.is_restating() else '1 = 0') }}
 {%- endmacro %}
 
 
@@ -99,6 +105,15 @@
 {%- endmacro %}
 
 
+{% macro is_new_event(model_name) -%}
+    event_key in (
+            select event_key
+            from {{ ref(model_name).render() }}
+            where {{ cro.is_new_row() }}
+        )
+{%- endmacro %}
+
+
 {#- The raw rows of loads that arrived since this model last ran; without a load time a row is always new. -#}
 {% macro new_events(model_name) -%}
     {%- if cro.is_restating() -%}
@@ -139,22 +154,43 @@
 {%- endmacro %}
 
 
-{#- Rows placed before whose event arrived again, from loads that are not read again. -#}
-{% macro union_earlier_rows(arrived) -%}
-    {%- if cro.is_restating() -%}
-    union all
-    select {{ cro.row_columns() }}
-    from (
+{#-
+    Rows that this model holds of events and loads that are read again. What was deleted from a load since is not
+    among them, and stays.
+-#}
+{% macro rows_read_again(arrived) -%}
+    (
         select earlier_rows.*
         from {{ this }} as earlier_rows
         left join {{ cro.new_loads() }} as new_loads
             on {{ cro.is_in_load('earlier_rows', 'new_loads') }}
         where
             earlier_rows.event_key in (select {{ arrived }}.event_key from {{ arrived }})
-            and earlier_rows.loaded_at is not null
-            and new_loads.event_load_key is null
-            and not {{ cro.has_changed_rules(model.name) }}
-    ) as earlier_rows
+            and (new_loads.event_load_key is not null or earlier_rows.loaded_at is null)
+    )
+{%- endmacro %}
+
+
+{#- A row that was edited since, so that its former owner is touched too. -#}
+{% macro union_replaced_rows(arrived) -%}
+    {%- if cro.is_restating() -%}
+    union all
+    select
+        {{ cro.row_columns() }},
+        true as is_replaced
+    from {{ cro.rows_read_again(arrived) }} as rows_read_again
+    where
+        quarantine_reason is null
+        and not {{ cro.has_changed_rules(model.name) }}
+        and not exists (
+            select {{ arrived }}.event_key
+            from {{ arrived }}
+            where
+                {{ arrived }}.event_key = rows_read_again.event_key
+                and coalesce({{ arrived }}.anonymous_key, '') = coalesce(rows_read_again.anonymous_key, '')
+                and coalesce({{ arrived }}.user_key, '') = coalesce(rows_read_again.user_key, '')
+                and {{ arrived }}.quarantine_reason is null
+        )
     {%- endif -%}
 {%- endmacro %}
 
@@ -162,7 +198,7 @@
 {#- What a raw row says, without what its batch decided: in the order of the model's YAML. -#}
 {% macro row_columns() -%}
     {%- if cro.is_later_run() -%}
-    {{ model.columns.keys() | reject('in', ['arrival_number', 'row_place', 'batch_number']) | join(', ') }}
+    {{ model.columns.keys() | reject('in', ['is_replaced', 'batch_number']) | join(', ') }}
     {%- else -%}
     *
     {%- endif -%}

@@ -21,6 +21,33 @@
 {%- endmacro %}
 
 
+{#- For raw rows: those of the loads that are read again, or all where the rules have changed. -#}
+{% macro get_incremental_replace_loads_sql(arguments) -%}
+    {%- set condition -%}
+    (
+        {{ arguments['unique_key'] }} in (
+            select rows_read_again.{{ arguments['unique_key'] }}
+            from {{ cro.rows_read_again(arguments['temp_relation']) }} as rows_read_again
+        )
+        or {{ cro.has_changed_rules(model.name) }}
+    )
+    {%- endset -%}
+    {{ cro.delete_and_insert(arguments, condition) }}
+{%- endmacro %}
+
+
+{#- For what is decided among all rows of an event; nothing may be left of it. -#}
+{% macro get_incremental_replace_events_sql(arguments) -%}
+    {%- set condition -%}
+    (
+        {{ cro.is_new_event('int_cro__event_rows') }}
+        or {{ cro.has_changed_rules(model.name) }}
+    )
+    {%- endset -%}
+    {{ cro.delete_and_insert(arguments, condition) }}
+{%- endmacro %}
+
+
 {#- For small tables that are written anew from what they hold. -#}
 {% macro get_incremental_replace_all_sql(arguments) -%}
     {{ cro.delete_and_insert(arguments, '1 = 1') }}

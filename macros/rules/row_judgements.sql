@@ -42,19 +42,19 @@
 
 
 {#- Orders rows that agree in everything that identifies them, so that the winner never depends on arrival. -#}
-{% macro content_hash() -%}
+{% macro content_hash(rows) -%}
     {{ cro.hash_columns([
-        'judged.event_name', 'judged.source_event_name', 'judged.event_sequence',
-        'judged.anonymous_id', 'judged.user_id', 'judged.source_session_id', 'judged.platform',
-        'judged.page_url', 'judged.page_type', 'judged.page_title', 'judged.page_referrer',
-        'judged.screen_name', 'judged.app_version', 'judged.utm_source', 'judged.utm_medium',
-        'judged.utm_campaign', 'judged.utm_term', 'judged.utm_content', 'judged.click_id',
-        'judged.click_id_type', 'judged.device_category', 'judged.operating_system',
-        'judged.browser', 'judged.country', 'judged.region', 'judged.city', 'judged.user_agent',
-        cro.boolean_text('judged.is_bot'), cro.boolean_text('judged.is_internal'),
-        'judged.order_id', 'judged.revenue',
-        'judged.currency', 'judged.experiment_key', 'judged.variant_key',
-        cro.boolean_text('judged.has_analytics_consent'),
-        cro.boolean_text('judged.has_marketing_consent'), 'judged.properties',
+        rows ~ '.event_name', rows ~ '.source_event_name', rows ~ '.event_sequence',
+        rows ~ '.anonymous_id', rows ~ '.user_id', rows ~ '.source_session_id', rows ~ '.platform',
+        rows ~ '.page_url', rows ~ '.page_type', rows ~ '.page_title', rows ~ '.page_referrer',
+        rows ~ '.screen_name', rows ~ '.app_version', rows ~ '.utm_source', rows ~ '.utm_medium',
+        rows ~ '.utm_campaign', rows ~ '.utm_term', rows ~ '.utm_content', rows ~ '.click_id',
+        rows ~ '.click_id_type', rows ~ '.device_category', rows ~ '.operating_system',
+        rows ~ '.browser', rows ~ '.country', rows ~ '.region', rows ~ '.city', rows ~ '.user_agent',
+        cro.boolean_text(rows ~ '.is_bot'), cro.boolean_text(rows ~ '.is_internal'),
+        rows ~ '.order_id', rows ~ '.revenue',
+        rows ~ '.currency', rows ~ '.experiment_key', rows ~ '.variant_key',
+        cro.boolean_text(rows ~ '.has_analytics_consent'),
+        cro.boolean_text(rows ~ '.has_marketing_consent'), rows ~ '.properties',
     ]) }}
 {%- endmacro %}

@@ -6,6 +6,10 @@ event_rows as (
     select * from {{ ref('int_cro__event_rows') }}
 ),
 
+duplicate_rows as (
+    select * from {{ ref('int_cro__duplicate_rows') }}
+),
+
 same_actions as (
     select * from {{ ref('int_cro__same_actions') }}
 ),
@@ -13,14 +17,20 @@ same_actions as (
 placed as (
     select
         event_rows.*,
+        coalesce(duplicate_rows.arrival_number, 1) as arrival_number,
         case
-            when event_rows.row_place = 'kept' and same_actions.event_key is not null
-                then 'same_action'
-            else event_rows.row_place
+            when event_rows.quarantine_reason is not null then 'quarantined'
+            when duplicate_rows.row_mark is not null then 'duplicate_id'
+            when event_rows.exclusion_reason is not null then 'excluded'
+            when same_actions.event_key is not null then 'same_action'
+            else 'kept'
         end as ledger_place
     from event_rows
+    left join duplicate_rows
+        on event_rows.row_mark = duplicate_rows.row_mark
     left join same_actions
         on event_rows.event_key = same_actions.event_key
+    where not event_rows.is_replaced
 ),
 
 explained as (

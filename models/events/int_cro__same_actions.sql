@@ -4,28 +4,43 @@ with
 
 event_rows as (
     select * from {{ cro.touched('int_cro__event_rows', 'device_key') }}
-    where row_place = 'kept'
+),
+
+duplicate_rows as (
+    select * from {{ ref('int_cro__duplicate_rows') }}
 ),
 
 source_overlaps as (
     select * from {{ ref('stg_cro__source_overlaps') }}
 ),
 
+counting_rows as (
+    select event_rows.*
+    from event_rows
+    left join duplicate_rows
+        on event_rows.row_mark = duplicate_rows.row_mark
+    where
+        duplicate_rows.row_mark is null
+        and event_rows.quarantine_reason is null
+        and event_rows.exclusion_reason is null
+        and not event_rows.is_replaced
+),
+
 overlapping_rows as (
     select
-        event_rows.event_key,
-        event_rows.device_key,
-        event_rows.source_name,
-        event_rows.event_name,
-        event_rows.occurred_at,
+        counting_rows.event_key,
+        counting_rows.device_key,
+        counting_rows.source_name,
+        counting_rows.event_name,
+        counting_rows.occurred_at,
         source_overlaps.preferred_source,
         source_overlaps.other_source,
         source_overlaps.match_column,
         source_overlaps.max_seconds,
-        {{ cro.match_value('event_rows', 'source_overlaps') }} as match_value
-    from event_rows
+        {{ cro.match_value('counting_rows', 'source_overlaps') }} as match_value
+    from counting_rows
     inner join source_overlaps
-        on {{ cro.is_overlapping('event_rows', 'source_overlaps') }}
+        on {{ cro.is_overlapping('counting_rows', 'source_overlaps') }}
 ),
 
 -- The preferred tracker's row stands for the action; the other tracker's row is put aside.

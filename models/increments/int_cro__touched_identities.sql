@@ -8,7 +8,7 @@
 with
 
 event_rows as (
-    select * from {{ cro.new_rows_of_a_later_run('int_cro__event_rows') }}
+    select * from {{ cro.rows_of_new_events_of_a_later_run('int_cro__event_rows') }}
 ),
 
 identity_links as (
