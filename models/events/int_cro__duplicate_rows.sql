@@ -6,19 +6,24 @@
 
 with
 
-event_rows as (
-    select * from {{ cro.rows_of_new_events('int_cro__event_rows') }}
-),
-
-sound_rows as (
-    select * from event_rows
+-- Imported apart from the rows: what is mentioned twice, DuckDB keeps at hand with all its columns.
+sound_keys as (
+    select event_key
+    from {{ cro.rows_of_new_events('int_cro__event_rows') }}
     where quarantine_reason is null and not is_replaced
 ),
 
-repeated_events as (
-    select event_key
-    from sound_rows
-    group by event_key
+sound_rows as (
+    select *
+    from {{ cro.rows_of_new_events('int_cro__event_rows') }}
+    where quarantine_reason is null and not is_replaced
+),
+
+-- Some eight bytes a key are enough here: who shares them by chance is ordered in vain, and comes first.
+repeated_hashes as (
+    select {{ cro.short_hash('event_key') }} as key_hash
+    from sound_keys
+    group by {{ cro.short_hash('event_key') }}
     having count(*) > 1
 ),
 
@@ -37,8 +42,8 @@ repeated_rows as (
                 {{ cro.content_hash('sound_rows') }}
         ) as arrival_number
     from sound_rows
-    inner join repeated_events
-        on sound_rows.event_key = repeated_events.event_key
+    inner join repeated_hashes
+        on {{ cro.short_hash('sound_rows.event_key') }} = repeated_hashes.key_hash
 ),
 
 duplicate_rows as (
