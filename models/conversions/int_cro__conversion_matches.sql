@@ -10,8 +10,10 @@ session_events as (
     select * from {{ cro.touched('int_cro__session_events', 'visitor_key') }}
 ),
 
-events as (
+-- Most events tell of no order, so they need not be met again.
+order_events as (
     select * from {{ cro.touched('int_cro__events', 'device_key') }}
+    where order_id is not null or revenue is not null or currency is not null
 ),
 
 definitions as (
@@ -61,26 +63,35 @@ matches_in_context as (
         session_events.platform,
         session_events.occurred_at,
         session_events.event_sequence,
-        events.order_id,
+        order_events.order_id,
         {{ cro.order_namespace('session_events.source_name') }} as order_namespace,
-        events.revenue,
-        events.currency
+        order_events.revenue,
+        order_events.currency
     from matched_events
     inner join session_events
         on matched_events.event_key = session_events.event_key
-    inner join events
-        on matched_events.event_key = events.event_key
+    left join order_events
+        on matched_events.event_key = order_events.event_key
     inner join ruled_definitions
         on
             matched_events.conversion_key = ruled_definitions.conversion_key
             and matched_events.definition_version = ruled_definitions.definition_version
 ),
 
-{{ cro.place_by_order('matches_in_context') }},
+{{ cro.put_aside_by_order('matches_in_context') }},
 
-{{ cro.place_by_occurrence('matches_by_order') }},
+{{ cro.put_aside_by_occurrence('matches_in_context') }},
 
-{{ cro.place_by_frequency('matches_by_occurrence') }},
+{{ cro.put_aside_by_frequency('matches_in_context') }},
+
+placed_matches as (
+    select
+        matches_in_context.*,
+        coalesce(put_aside_by_frequency.counting_place, 'counted') as counting_place
+    from matches_in_context
+    left join put_aside_by_frequency
+        on matches_in_context.conversion_event_key = put_aside_by_frequency.conversion_event_key
+),
 
 conversion_matches as (
     select
@@ -101,7 +112,7 @@ conversion_matches as (
         currency,
         counting_place,
         counting_place = 'counted' as is_counted
-    from matches_by_frequency
+    from placed_matches
 )
 
 select * from conversion_matches
