@@ -387,6 +387,19 @@ def test_a_row_that_was_edited_is_nobody_elses_once_its_load_is_read_again(works
     assert set(tables["int_cro__events"].column("anonymous_id")) == {"d3 of 0", "d4 of 0", "d5 of 0"}
 
 
+def test_rows_that_are_written_anew_alone_stay_duplicates(workshop):
+    """Rows get other marks then, by which duplicates were known; and tables may be built before these are found."""
+    history = History(workshop)
+    history.arrive([raw_row(0, NOON, LOADS[0], id="twice", device=device) for device in ("d1", "d2")])
+    history.arrive([raw_row(0, NOON + DAY, LOADS[0], id=name, device="d1") for name in ("e1", "e2", "e2")])
+    history.run()
+    history.run("--full-refresh", select=["int_cro__event_rows"])
+    history.arrive([raw_row(0, NOON, LOADS[1], id="e3", device="d2")])
+    history.run("--exclude", "int_cro__duplicate_rows")
+    history.run()
+    history.check()
+
+
 def test_rows_that_come_late_into_a_deleted_load_are_read(workshop):
     """Also where they are exactly as many as the load had before."""
     history = History(workshop)

@@ -60,6 +60,28 @@
 {%- endmacro %}
 
 
+{#-
+    Pre-hook of a model whose rows get other marks when it is built whole: what names rows by their marks is noted
+    as built under no rules, so that it is built whole too, with whatever was built from it in between.
+-#}
+{% macro outdate_marks_in(model_name) -%}
+    {%- if execute and cro.incremental_or_table() == 'incremental' and not cro.is_later_run() -%}
+        {%- set states = cro.built_relation('int_cro__model_states') -%}
+        {%- if states -%}
+    insert into {{ states }} (model_name, state_number, batch_number, rules_hash, previous_batch_number)
+    select
+        '{{ model_name }}' as model_name,
+        coalesce(max(own_states.state_number), 0) + 1 as state_number,
+        cast(0 as bigint) as batch_number,
+        cast(null as {{ dbt.type_string() }}) as rules_hash,
+        cast(null as bigint) as previous_batch_number
+    from {{ states }} as own_states
+    where own_states.model_name = '{{ model_name }}'
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
 {#- A view of what tables hold is as good as these; one of the raw rows holds the settings it was made under. -#}
 {% macro has_state(materialized, scope) -%}
     {{- return(scope and (materialized in ['table', 'incremental'] or scope == 'event_settings')) -}}

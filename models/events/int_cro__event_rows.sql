@@ -2,7 +2,10 @@
     materialized=cro.incremental_or_table(),
     incremental_strategy='replace_loads',
     unique_key='row_mark',
-    pre_hook="{{ cro.find_first_new_load() }}",
+    pre_hook=[
+        "{{ cro.find_first_new_load() }}",
+        "{{ cro.outdate_marks_in('int_cro__duplicate_rows') }}",
+    ],
 ) }}
 
 with
