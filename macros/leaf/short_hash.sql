@@ -9,6 +9,7 @@
 
 {% macro postgres__short_hash(expression) %}hashtextextended({{ expression }}, 0){% endmacro %}
 
+{#- Else it would take PostgreSQL's, whose function it lacks. -#}
 {% macro redshift__short_hash(expression) %}{{ expression }}{% endmacro %}
 
 {% macro spark__short_hash(expression) %}xxhash64({{ expression }}){% endmacro %}

@@ -42,10 +42,8 @@ spaced as (
             partition by matches.conversion_key, matches.visitor_key
             order by {{ cro.event_order('matches') }}
         ) as previous_match_at
-    from {{ matches }} as matches
-    left join put_aside_by_order
-        on matches.conversion_event_key = put_aside_by_order.conversion_event_key
-    where matches.longest_cooldown_seconds > 0 and put_aside_by_order.conversion_event_key is null
+    {{ cro.from_matches_not_in(matches, 'put_aside_by_order') }}
+        and matches.longest_cooldown_seconds > 0
 ),
 
 -- A match close to the one before belongs to its burst, and a burst is one action.
@@ -67,10 +65,8 @@ numbered as (
             partition by matches.conversion_key, matches.session_key
             order by {{ cro.event_order('matches') }}
         ) as occurrence_number
-    from {{ matches }} as matches
-    left join put_aside_by_cooldown
-        on matches.conversion_event_key = put_aside_by_cooldown.conversion_event_key
-    where matches.most_occurrences > 1 and put_aside_by_cooldown.conversion_event_key is null
+    {{ cro.from_matches_not_in(matches, 'put_aside_by_cooldown') }}
+        and matches.most_occurrences > 1
 ),
 
 put_aside_by_occurrence as (
@@ -100,10 +96,8 @@ put_aside_by_occurrence as (
             partition by matches.conversion_key, {{ scope }}
             order by {{ cro.event_order('matches') }}
         ) as frequency_rank
-    from {{ matches }} as matches
-    left join put_aside_by_occurrence
-        on matches.conversion_event_key = put_aside_by_occurrence.conversion_event_key
-    where matches.has_{{ rule }} = 1 and put_aside_by_occurrence.conversion_event_key is null
+    {{ cro.from_matches_not_in(matches, 'put_aside_by_occurrence') }}
+        and matches.has_{{ rule }} = 1
 ),
 {% endfor %}
 -- The rank counts the matches of every version; whether it matters, the match's own version says.
@@ -118,4 +112,14 @@ put_aside_by_frequency as (
     where frequency_rule = '{{ rule }}' and frequency_rank > 1
     {%- endfor %}
 )
+{%- endmacro %}
+
+
+{#- What a rule reads: the matches that no rule before has put aside. -#}
+{% macro from_matches_not_in(matches, put_aside) -%}
+    from {{ matches }} as matches
+    left join {{ put_aside }}
+        on matches.conversion_event_key = {{ put_aside }}.conversion_event_key
+    where
+        {{ put_aside }}.conversion_event_key is null
 {%- endmacro %}
