@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with
 
 event_steps as (
