@@ -74,7 +74,9 @@ def run_process(arguments, environment=None):
         program = Path(arguments[1]).name
         raise Trouble(f"{program} ended with {process.returncode}:\n{output[-3000:]}")
     said = json.loads(output.strip().splitlines()[-1])
-    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, said)
+    # What told its peak by node made the system forget the peak before.
+    megabytes = max(usage.ru_maxrss / 1024, said.get("megabytes", 0))
+    return Cost(usage.ru_utime + usage.ru_stime, wall, megabytes, said)
 
 
 # --- The table that is printed -------------------------------------------------------------------
@@ -261,6 +263,11 @@ class Benchmark:
         dearest = sorted(seconds, key=seconds.get, reverse=True)[:count]
         return [(key.split(".")[-1], seconds[key]) for key in dearest]
 
+    def largest_models(self, cost, count=3):
+        megabytes = {key: node.get("megabytes", 0) for key, node in cost.nodes.items()}
+        largest = sorted(megabytes, key=megabytes.get, reverse=True)[:count]
+        return [(key.split(".")[-1], megabytes[key]) for key in largest if megabytes[key]]
+
     # What several parts need
 
     def one_model(self):
@@ -368,6 +375,8 @@ class Benchmark:
             unit="MiB",
             at_most=1.2,
         )
+        for name, megabytes in self.largest_models(base):
+            self.report.row(name, megabytes, self.limit_megabytes, unit="MiB")
 
     def day(self):
         path, base, empty = self.base_path(), self.base(), self.empty()
