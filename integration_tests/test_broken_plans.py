@@ -825,7 +825,11 @@ def command_line(project, command, database_path):
     finished = subprocess.run(
         [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", command]
         + ["--project-dir", str(project), "--profiles-dir", str(project)],
-        env={**os.environ, "CRO_DUCKDB_PATH": str(database_path)},
+        env={
+            **os.environ,
+            "CRO_DUCKDB_PATH": str(database_path),
+            "DBT_EXCLUDE_RESOURCE_TYPES": "unit_test",
+        },
         capture_output=True,
         text=True,
         check=False,
