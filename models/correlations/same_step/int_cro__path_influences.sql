@@ -13,7 +13,7 @@ same_step_slopes as (
     select * from {{ ref('int_cro__same_step_slopes') }}
 ),
 
--- What a unit on this path pulls that never does the action.
+-- What a unit on this path pulls that never does the action; those of one population lie together.
 path_influences as (
     select
         path_populations.population_number,
@@ -46,6 +46,7 @@ path_influences as (
         path_populations.path_number,
         path_populations.single_count,
         same_step_slopes.pair_number
+    order by path_populations.population_number, path_populations.path_number
 )
 
 select * from path_influences

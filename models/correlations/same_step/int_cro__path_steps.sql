@@ -9,6 +9,7 @@ risk_steps as (
     select * from {{ ref('int_cro__risk_steps') }}
 ),
 
+-- Steps of one path lie together, because they are met together, and often.
 path_steps as (
     select
         unit_paths.path_number,
@@ -25,6 +26,7 @@ path_steps as (
             unit_paths.unit_number = risk_steps.unit_number
             and unit_paths.clock = risk_steps.clock
             and unit_paths.macro_conversion_key = risk_steps.macro_conversion_key
+    order by unit_paths.path_number, risk_steps.step_number
 )
 
 select * from path_steps
