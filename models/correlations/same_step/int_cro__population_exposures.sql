@@ -1,7 +1,7 @@
 with
 
-population_actions as (
-    select * from {{ ref('int_cro__population_actions') }}
+first_actions as (
+    select * from {{ ref('int_cro__first_actions') }}
 ),
 
 populations as (
@@ -17,7 +17,7 @@ first_counts as (
         population_number,
         pair_number,
         cast(sum(first_count) as bigint) as all_exposed_count
-    from population_actions
+    from first_actions
     group by population_number, pair_number
 ),
 
@@ -33,7 +33,6 @@ population_exposures as (
         on first_counts.population_number = populations.population_number
     inner join compared_actions
         on first_counts.pair_number = compared_actions.pair_number
-    where first_counts.all_exposed_count > 0
 )
 
 select * from population_exposures
