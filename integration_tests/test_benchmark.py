@@ -4,6 +4,7 @@ import duckdb
 import pytest
 from benchmark import plan, rivals
 from benchmark.generate import EVENT_NAMES, generate, raw_columns
+from benchmark.measure import PeakMemory
 from support import dbt
 
 ROWS = 20_000
@@ -147,3 +148,18 @@ def test_the_package_and_plain_sql_answer_as_a_search_by_hand(raw, raw_folder, n
         for name in ("int_cro__events", "fct_cro__sessions")
     )
     assert rivals.duckdb_tool(order)["events"]() == [events, sessions, *by_hand]
+
+
+@pytest.mark.skipif(not PeakMemory.forgets.exists(), reason="Linux alone forgets a peak")
+def test_the_peak_of_memory_is_forgotten_for_the_next_model():
+    memory = PeakMemory()
+
+    def peak_of(megabytes):
+        memory.forget()
+        taken = b"." * (megabytes * 1024**2)
+        del taken
+        return memory.since_forgotten()
+
+    small, large, small_again = peak_of(1), peak_of(200), peak_of(1)
+    assert large - small > 150 < large - small_again
+    assert memory.megabytes == large
