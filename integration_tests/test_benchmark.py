@@ -162,4 +162,4 @@ def test_the_peak_of_memory_is_forgotten_for_the_next_model():
 
     small, large, small_again = peak_of(1), peak_of(200), peak_of(1)
     assert large - small > 150 < large - small_again
-    assert memory.megabytes == large
+    assert memory.megabytes >= large
