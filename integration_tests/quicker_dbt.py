@@ -6,6 +6,7 @@ was made a moment before, and searches through lists.
 
 import gc
 from functools import cache, lru_cache, wraps
+from threading import get_ident
 
 from dbt.adapters.base.impl import BaseAdapter
 from dbt.adapters.cache import _ReferenceKey
@@ -40,15 +41,19 @@ class Messages:
 
 
 def with_contexts_kept(set_macro_context_generator):
-    """A context names every macro there is; dbt makes one anew to drop, and one to rename a table."""
+    """A context names every macro there is; dbt makes one anew to drop, and one to rename a table.
+
+    A context holds the results of its statements, so each thread has its own.
+    """
 
     def keep_contexts(adapter, generator):
-        made = lru_cache(lambda macro_id, _resolver_id, package: generator(*asked, package))
-        asked = []
+        made = {}
 
         def context(macro, config, resolver, package):
-            asked[:] = macro, config, resolver
-            return dict(made(macro.unique_id, id(resolver), package))
+            key = macro.unique_id, id(resolver), package, get_ident()
+            if key not in made:
+                made[key] = generator(macro, config, resolver, package)
+            return dict(made[key])
 
         set_macro_context_generator(adapter, context)
 
