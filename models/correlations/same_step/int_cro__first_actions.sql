@@ -15,8 +15,7 @@ action_steps as (
         path_actions.pair_number,
         path_steps.place_number,
         path_steps.stage_number,
-        case when path_actions.has_segment_strata then path_steps.segment_number else 0 end
-            as segment_number,
+        {{ cro.stratum_segment('path_actions', 'path_steps') }} as segment_number,
         path_steps.converted_count,
         path_actions.unit_count,
         path_actions.is_process_milestone or not path_steps.is_milestone_step as is_exposed

@@ -39,8 +39,7 @@ action_steps as (
         read_actions.single_count,
         path_steps.place_number,
         path_steps.stage_number,
-        case when read_actions.has_segment_strata then path_steps.segment_number else 0 end
-            as segment_number,
+        {{ cro.stratum_segment('read_actions', 'path_steps') }} as segment_number,
         path_steps.converted_count,
         read_actions.first_step_number = path_steps.step_number as is_exposed,
         not path_steps.is_milestone_step as is_ordinary

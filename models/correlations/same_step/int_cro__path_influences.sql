@@ -38,9 +38,7 @@ path_influences as (
             and path_steps.macro_conversion_key = same_step_slopes.macro_conversion_key
             and path_steps.place_number = same_step_slopes.place_number
             and path_steps.stage_number = same_step_slopes.stage_number
-            and case
-                when path_populations.has_segment_strata then path_steps.segment_number else 0
-            end = same_step_slopes.segment_number
+            and {{ cro.stratum_segment('path_populations', 'path_steps') }} = same_step_slopes.segment_number
     group by
         path_populations.population_number,
         path_populations.path_number,

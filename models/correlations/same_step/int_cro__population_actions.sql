@@ -21,8 +21,7 @@ steps_since as (
         path_actions.pair_number,
         path_steps.place_number,
         path_steps.stage_number,
-        case when path_actions.has_segment_strata then path_steps.segment_number else 0 end
-            as segment_number,
+        {{ cro.stratum_segment('path_actions', 'path_steps') }} as segment_number,
         cast(0 as {{ cro.type_double() }}) as before_count,
         cast(path_actions.unit_count as {{ cro.type_double() }}) as since_count,
         cast(path_actions.unit_count * path_steps.converted_count as {{ cro.type_double() }})
@@ -41,8 +40,7 @@ steps_before as (
         total_actions.pair_number,
         path_steps.place_number,
         path_steps.stage_number,
-        case when total_actions.has_segment_strata then path_steps.segment_number else 0 end
-            as segment_number,
+        {{ cro.stratum_segment('total_actions', 'path_steps') }} as segment_number,
         cast(total_actions.unit_count as {{ cro.type_double() }}) as before_count,
         cast(0 as {{ cro.type_double() }}) as since_count,
         cast(0 as {{ cro.type_double() }}) as since_converted

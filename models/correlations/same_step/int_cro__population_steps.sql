@@ -21,8 +21,7 @@ step_counts as (
         path_steps.macro_conversion_key,
         path_steps.place_number,
         path_steps.stage_number,
-        case when path_populations.has_segment_strata then path_steps.segment_number else 0 end
-            as segment_number,
+        {{ cro.stratum_segment('path_populations', 'path_steps') }} as segment_number,
         sum(path_populations.unit_count) as step_count,
         sum(path_populations.unit_count * path_steps.converted_count) as converted_count
     from path_populations
@@ -33,7 +32,7 @@ step_counts as (
         path_steps.macro_conversion_key,
         path_steps.place_number,
         path_steps.stage_number,
-        case when path_populations.has_segment_strata then path_steps.segment_number else 0 end
+        {{ cro.stratum_segment('path_populations', 'path_steps') }}
 ),
 
 step_values as (

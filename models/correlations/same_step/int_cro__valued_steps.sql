@@ -27,8 +27,7 @@ valued_steps as (
         risk_steps.step_number,
         risk_steps.place_number,
         risk_steps.stage_number,
-        case when unit_populations.has_segment_strata then unit_strata.segment_number else 0 end
-            as segment_number,
+        {{ cro.stratum_segment('unit_populations', 'unit_strata') }} as segment_number,
         risk_steps.is_milestone_step,
         risk_steps.later_value
     from risk_steps
