@@ -29,7 +29,7 @@ build: $(INSTALLED) ## Set up, build the demo on DuckDB and show three of its ta
 test: lint pytest ## Check everything, on DuckDB and on PostgreSQL
 
 lint: $(INSTALLED) ## Check the style of the SQL
-	$(BIN)/sqlfluff lint models $(wildcard tests analyses)
+	$(BIN)/python scripts/lint.py
 
 check: $(INSTALLED) ## Only parse and build the demo on DuckDB, every warning an error
 	$(BIN)/dbt $(STRICT) parse
