@@ -283,31 +283,38 @@ class History:
             tables[name] = self.database.query(f'select {names} from analytics."{name}"')
         return tables
 
-    def full_refresh(self):
+    def full_refresh(self, arriving=SELECTION):
         # A table that is made anew takes the views on it along.
-        self.run("--full-refresh", select=[*ARRIVING, f"path:models/staging,{KEPT}"])
+        self.run("--full-refresh", select=[*arriving, f"path:models/staging,{KEPT}"])
 
     def make_the_others(self):
         """Build from the kept tables what keeps no rows."""
         self.run("--exclude", KEPT, select=ARRIVING)
 
+    def keeping(self):
+        """Names of models that keep their rows."""
+        nodes = parsed_project(self.database, self.vars).nodes.values()
+        return [node.name for node in nodes if node.config.materialized == "incremental"]
+
     def built_whole(self):
-        """Names of models that keep their rows whose last build was no incremental one."""
+        """Those whose last build was no incremental one."""
         states = self.database.read("int_cro__model_states").dicts()
         last = {row["model_name"]: row for row in sorted(states, key=lambda row: row["state_number"])}
         return [
-            node.name
-            for node in parsed_project(self.database, self.vars).nodes.values()
-            if node.config.materialized == "incremental"
-            and node.name in last
-            and last[node.name]["previous_batch_number"] is None
+            name
+            for name in self.keeping()
+            if name in last and last[name]["previous_batch_number"] is None
         ]
 
-    def check(self, without=()):
-        """What the runs left equals a full refresh, but for tables left out; gives the tables."""
-        self.make_the_others()
+    def check(self, without=(), arriving=SELECTION):
+        """What the runs left equals a full refresh, but for tables left out; gives the tables.
+
+        ARRIVING compares also those that keep no rows, and so are made anew from those that do.
+        """
+        if arriving is ARRIVING:
+            self.make_the_others()
         kept = self.tables()
-        self.full_refresh()
+        self.full_refresh(arriving)
         fresh = self.tables()
         assert kept.keys() == fresh.keys()
         differing = []
@@ -358,8 +365,6 @@ class Replay(History):
         super().__init__(workshop)
         nodes = parsed_project(self.database, self.vars).nodes.values()
         kinds = {node.name: node.config.materialized for node in nodes}
-        self.keeping = {name for name, kind in kinds.items() if kind == "incremental"}
-        self.keeping.add("int_cro__event_ledger")
         self.sent = {name for name, kind in kinds.items() if kind in ("incremental", "table")}
         self.recorded = {"later": self.record(), "full": self.record("--full-refresh")}
         self.names = list(dict.fromkeys(name for name, _ in self.recorded["later"]))
@@ -397,14 +402,15 @@ class Replay(History):
         for (name,) in cursor.fetchall():
             cursor.execute(f'drop table "{name}" cascade')
 
-    def full_refresh(self):
+    def full_refresh(self, arriving=SELECTION):
         self.run(kind="full")
 
     def make_the_others(self):
         """Only what keeps its rows is compared."""
 
     def models(self):
-        return [name for name in super().models() if name in self.keeping]
+        compared = {*self.keeping(), "int_cro__event_ledger"}
+        return [name for name in super().models() if name in compared]
 
     def start_again(self, rows):
         """These are the first raw rows that ever came."""

@@ -6,7 +6,7 @@ cross visitors, actions that two trackers report, load times that arrive in two 
 that arrive after new ones, bots, rows dated in the future and rows without a time.
 """
 
-from incremental_histories import COLUMNS, NOT_COMPARED, START
+from incremental_histories import ARRIVING, COLUMNS, NOT_COMPARED, START
 
 CHANCE = "create or replace macro main.chance(salt, number) as hash(number, salt) % 1000000 / 1000000.0"
 ARRIVALS = """
@@ -279,7 +279,7 @@ def differing_rows(history):
         history.database.execute(
             f"create or replace table main.kept_{name} as {fingerprint(history.database, name)}"
         )
-    history.full_refresh()
+    history.full_refresh(ARRIVING)
     return {
         name: history.database.query(
             f"""
