@@ -455,7 +455,7 @@ def dbt(
     ]
     if arguments[0] not in ("deps", "clean"):
         command += ["--target-path", str(target_path or OWN_TARGET_FOLDER.name)]
-    if arguments[0] == "run" and target == "duckdb":
+    if arguments[0] in ("build", "run") and target == "duckdb":
         # The other process of the tests keeps the other core busy; two threads here would wait for each other.
         command += ["--threads", "1"]
     flags = ["--quiet", "--no-use-colors", "--log-level-file", "none"]
