@@ -400,6 +400,30 @@ def test_rows_that_are_written_anew_alone_stay_duplicates(workshop):
     history.check()
 
 
+def test_rows_that_are_read_whole_again_are_read_by_all(workshop):
+    """Built from an empty view, and after that from the view; or edited, and written by a run that died then."""
+    history = History(workshop)
+    read = ["path:models/staging", "+int_cro__event_ledger", "+dim_cro__visitors"]
+
+    def rows():
+        ledger = history.database.read("int_cro__event_ledger").dicts()
+        return sorted((row["anonymous_id"], row["ledger_place"]) for row in ledger)
+
+    history.arrive([raw_row(0, NOON, LOADS[0], id="twice", device="d1") for _ in range(2)])
+    history.run(select=read)
+    history.run("--empty", select=["stg_cro__events"])
+    history.run(select=["int_cro__event_rows"])
+    history.run(select=read)
+    assert rows() == [("d1 of 0", "duplicate_id"), ("d1 of 0", "kept")]
+
+    history.database.execute("update analytics.raw_rows set device = 'd2 of 0'")
+    history.run("--full-refresh", select=["int_cro__event_rows"])
+    history.run(select=read)
+    assert rows() == [("d2 of 0", "duplicate_id"), ("d2 of 0", "kept")]
+    keys = history.database.read("int_cro__event_rows").column("device_key")
+    assert history.database.read("dim_cro__visitors").column("visitor_key") == keys[:1]
+
+
 def test_rows_that_come_late_into_a_deleted_load_are_read(workshop):
     """Also where they are exactly as many as the load had before."""
     history = History(workshop)
@@ -442,6 +466,11 @@ def test_a_changed_rule_does_not_forget_deleted_loads(workshop, target):
     gone = LOADS[0].replace(minute=0)
     assert f"were read, 1 are no longer in the raw tables, the first of {gone}" in outcome.text()
     assert ids() == everything
+    # Whoever builds the rows alone is not told of that, and loses nothing either.
+    rows_alone = ["path:models/staging", "int_cro__event_rows"]
+    outcome = history.run(select=rows_alone, must_succeed=False)
+    assert "int_cro__event_loads, which sees whether any of them are gone" in outcome.text()
+    assert ids() == everything
 
     # Who takes the change back loses nothing, and who wants to do without the old rows says so.
     history.seed("cro_traffic_rules", RULE_ROWS["cro_traffic_rules"])
@@ -450,6 +479,19 @@ def test_a_changed_rule_does_not_forget_deleted_loads(workshop, target):
     history.seed("cro_traffic_rules", rules)
     history.run("--full-refresh", select=read)
     assert ids() == ["new of 0"]
+
+    # Nothing was gone when the loads were read under a new rule, and then the run died.
+    history.arrive([raw_row(0, NOON, LOADS[2], id="newer")])
+    history.run(select=read)
+    history.seed("cro_traffic_rules", RULE_ROWS["cro_traffic_rules"])
+    loads_alone = ["path:models/staging", "+int_cro__event_loads"]
+    history.run(select=loads_alone)
+    history.database.execute(f"delete from analytics.raw_rows where loaded = '{LOADS[1]}'")
+    outcome = history.run(select=read, must_succeed=False)
+    assert outcome.statuses()["int_cro__event_rows"] == "error"
+    gone = LOADS[1].replace(minute=0)
+    assert f"were read, 1 are no longer in the raw tables, the first of {gone}" in outcome.text()
+    assert ids() == ["new of 0", "newer of 0"]
 
 
 def test_a_run_that_fails_half_way_is_made_good_by_the_next(workshop):

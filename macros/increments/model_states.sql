@@ -61,22 +61,29 @@
 
 
 {#-
-    Pre-hook of a model whose rows get other marks when it is built whole: what names rows by their marks is noted
-    as built under no rules, so that it is built whole too, with whatever was built from it in between.
+    Pre-hook of the raw rows. Written anew they have other marks, and rows that were edited since bear the number of a
+    batch that all others have read; so whatever holds a batch of them is noted as built under no rules, and built whole next.
 -#}
-{% macro outdate_marks_in(model_name) -%}
-    {%- if execute and cro.incremental_or_table() == 'incremental' and not cro.is_later_run() -%}
+{% macro outdate_readers() -%}
+    {%- if execute and cro.incremental_or_table() == 'incremental' -%}
         {%- set states = cro.built_relation('int_cro__model_states') -%}
+        {%- set parents = [] -%}
+        {%- do cro.collect_recorded_parents(model.depends_on.nodes, [], parents) -%}
         {%- if states -%}
     insert into {{ states }} (model_name, state_number, batch_number, rules_hash, previous_batch_number)
     select
-        '{{ model_name }}' as model_name,
-        coalesce(max(own_states.state_number), 0) + 1 as state_number,
+        readers.model_name,
+        readers.state_number + 1 as state_number,
         cast(0 as bigint) as batch_number,
         cast(null as {{ dbt.type_string() }}) as rules_hash,
         cast(null as bigint) as previous_batch_number
-    from {{ states }} as own_states
-    where own_states.model_name = '{{ model_name }}'
+    from ({{ cro.latest_states(states) }}) as readers
+    where
+        readers.batch_number is not null
+        and readers.model_name not in ({{ cro.quoted_list([model.name] + parents | map(attribute=0) | list) }})
+        {%- if cro.is_later_run() %}
+        and {{ cro.has_changed_rules(model.name) }}
+        {%- endif -%}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

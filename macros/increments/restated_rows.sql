@@ -225,6 +225,44 @@
 {%- endmacro %}
 
 
+{#-
+    What the raw rows would lose if they were all read again: one row, whose sentence is null where nothing would.
+    int_cro__event_loads has asked the same, but may be left out of a run, or have been asked before the loss.
+-#}
+{% macro losses_of_reading_again(event_loads) -%}
+    {%- if cro.is_restating() -%}
+    (
+        select
+            case
+                when not {{ cro.has_changed_rules(model.name) }} then null
+                when {{ cro.has_changed_rules('int_cro__event_loads') }}
+                    then
+                        'A rule or setting of the raw rows has changed, so all events would be built anew; but'
+                        || ' int_cro__event_loads, which sees whether any of them are gone, was not built under it.'
+                        || ' Remedy: Run dbt build, or add int_cro__event_loads to what you select.'
+                when emptied_loads.load_count <> '0'
+                    then
+                        'All events would be built anew; but of the loads that were read, '
+                        || emptied_loads.load_count || ' are no longer in the raw tables, the first of '
+                        || emptied_loads.first_hour || ' (UTC): their events would be lost.'
+                        || ' Remedy: Put these raw rows back; or run dbt build --full-refresh to do without them.'
+            end as sentence
+        from (
+            select
+                cast(count(*) as {{ dbt.type_string() }}) as load_count,
+                cast(min(load_hour) as {{ dbt.type_string() }}) as first_hour
+            from {{ event_loads }}
+            where
+                row_count = 0
+                and source_name in (select source_name from {{ event_loads }} where row_count > 0)
+        ) as emptied_loads
+    ) as losses
+    {%- else -%}
+    (select cast(null as {{ dbt.type_string() }}) as sentence) as no_losses
+    {%- endif -%}
+{%- endmacro %}
+
+
 {% macro no_loads(load_counts) -%}
     (select no_loads.*, cast(null as bigint) as batch_number from {{ load_counts }} as no_loads where 1 = 0)
 {%- endmacro %}
@@ -239,13 +277,14 @@
 {%- endmacro %}
 
 
-{#- Pre-hook: what every model has processed is not needed again. -#}
+{#- Pre-hook: what every model of the project has processed is not needed again. -#}
 {% macro forget_processed_touches() -%}
     {%- if execute and is_incremental() -%}
     delete from {{ this }}
     where batch_number <= (
         select min(latest_states.batch_number)
         from ({{ cro.latest_states(ref('int_cro__model_states').render()) }}) as latest_states
+        where latest_states.model_name in ({{ cro.quoted_list(graph.nodes.values() | map(attribute='name') | list) }})
     )
     {%- endif -%}
 {%- endmacro %}

@@ -4,7 +4,7 @@
     unique_key='row_mark',
     pre_hook=[
         "{{ cro.find_first_new_load() }}",
-        "{{ cro.outdate_marks_in('int_cro__duplicate_rows') }}",
+        "{{ cro.outdate_readers() }}",
     ],
 ) }}
 
@@ -50,12 +50,23 @@ last_batch as (
     from event_loads
 ),
 
+losses as (
+    select * from {{ cro.losses_of_reading_again('event_loads') }}
+),
+
+gate as (
+    select {{ cro.refuse_with('sentence') }} as is_complete
+    from losses
+),
+
 numbered as (
     select
         all_rows.*,
         last_batch.batch_number
     from all_rows
     cross join last_batch
+    cross join gate
+    where gate.is_complete = 1
 )
 
 select * from numbered
