@@ -184,3 +184,37 @@ def test_keys_are_tested_in_what_the_last_run_wrote(workshop, target):
     history.run("--full-refresh", select=WITH_VISITORS)
     history.database.execute(doubled + old)
     assert failures(VISITOR_KEY) == [VISITOR_KEY]
+
+
+def test_the_ledger_must_hold_what_is_there_and_may_hold_what_was(workshop):
+    """Raw rows that were deleted since, or came since the run, are no mistake of it."""
+    name = "assert_every_raw_row_is_in_the_event_ledger"
+    history = History(workshop)
+
+    def status():
+        return history.run(select=[name], command="test", must_succeed=False).statuses()[name]
+
+    history.arrive([raw_row(0, START, START + number * DAY, device=f"d{number}") for number in (60, 61)])
+    history.arrive([raw_row(0, START, loaded=None, device="d62")])
+    history.run(select=["path:models/staging", "+mart_cro__event_ledger"])
+    assert status() == "pass"
+    history.database.execute("delete from analytics.raw_rows where device = 'd60 of 0'")
+    history.arrive([raw_row(0, START, START + 63 * DAY, device="d63")])
+    assert status() == "pass"
+    history.run(select=["path:models/staging", "+mart_cro__event_ledger"])
+    assert status() == "pass"
+
+    rows = "analytics.int_cro__event_rows"
+    for device in ("d61", "d62"):
+        lost = f"{rows} where anonymous_id = '{device} of 0'"
+        history.database.execute(f"create or replace table main.lost as select * from {lost}")
+        history.database.execute(f"delete from {lost}")
+        assert status() == "fail", device
+        history.database.execute(f"insert into {rows} select * from main.lost")
+        assert status() == "pass", device
+        history.database.execute(f"insert into {rows} select * from main.lost")
+        assert status() == "fail", device
+        history.database.execute(f"delete from {lost}")
+        history.database.execute(f"insert into {rows} select * from main.lost")
+    history.database.execute("delete from analytics.mart_cro__event_ledger where load_date is null")
+    assert status() == "fail"

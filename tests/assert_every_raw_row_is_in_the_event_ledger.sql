@@ -1,39 +1,108 @@
--- Per source and load day, raw rows that the ledger lost or counts twice.
+-- Loads whose raw rows the ledger lost or counts twice, and sources of which the mart counts other rows.
 with
 
-raw_rows as (
+tracker_events as (
+    select * from {{ ref('stg_cro__tracker_events') }}
+),
+
+event_loads as (
+    select * from {{ ref('int_cro__event_loads') }}
+),
+
+event_ledger as (
+    select * from {{ ref('int_cro__event_ledger') }}
+),
+
+mart_ledger as (
+    select * from {{ ref('mart_cro__event_ledger') }}
+),
+
+counts as (
     select
-        source_name,
-        {{ cro.reporting_date('loaded_at') }} as load_date,
+        coalesce(source_name, '') as source_name,
+        {{ cro.load_hour('loaded_at') }} as load_hour,
         1 as raw_count,
+        0 as read_count,
         0 as ledger_count
-    from {{ ref('stg_cro__events') }}
-),
-
-ledger_rows as (
+    from tracker_events
+    union all
     select
         source_name,
-        load_date,
+        load_hour,
         0 as raw_count,
-        row_count as ledger_count
-    from {{ ref('mart_cro__event_ledger') }}
+        row_count as read_count,
+        0 as ledger_count
+    from event_loads
+    union all
+    select
+        coalesce(source_name, '') as source_name,
+        {{ cro.load_hour('loaded_at') }} as load_hour,
+        0 as raw_count,
+        0 as read_count,
+        1 as ledger_count
+    from event_ledger
 ),
 
-all_rows as (
-    select * from raw_rows
-    union all
-    select * from ledger_rows
+load_counts as (
+    select
+        source_name,
+        load_hour,
+        sum(raw_count) as raw_row_count,
+        sum(read_count) as read_row_count,
+        sum(ledger_count) as ledger_row_count
+    from counts
+    group by source_name, load_hour
+),
+
+-- Rows that came since the run are not read yet, and of loads that were deleted the ledger keeps what it read.
+differing_loads as (
+    select * from load_counts
+    where
+        raw_row_count <> ledger_row_count
+        and (load_hour is null or (raw_row_count = read_row_count and raw_row_count > 0))
+),
+
+mart_counts as (
+    select
+        coalesce(source_name, '') as source_name,
+        sum(row_count) as mart_row_count
+    from mart_ledger
+    group by coalesce(source_name, '')
+),
+
+source_counts as (
+    select
+        source_name,
+        sum(ledger_row_count) as ledger_row_count
+    from load_counts
+    group by source_name
+),
+
+differing_sources as (
+    select
+        source_counts.source_name,
+        source_counts.ledger_row_count,
+        coalesce(mart_counts.mart_row_count, 0) as mart_row_count
+    from source_counts
+    left join mart_counts
+        on source_counts.source_name = mart_counts.source_name
+    where source_counts.ledger_row_count <> coalesce(mart_counts.mart_row_count, 0)
 ),
 
 offenders as (
     select
         source_name,
-        load_date,
-        sum(raw_count) as raw_row_count,
-        sum(ledger_count) as ledger_row_count
-    from all_rows
-    group by source_name, load_date
-    having sum(raw_count) <> sum(ledger_count)
+        load_hour,
+        raw_row_count,
+        ledger_row_count
+    from differing_loads
+    union all
+    select
+        source_name,
+        cast(null as {{ cro.type_timestamp() }}) as load_hour,
+        mart_row_count as raw_row_count,
+        ledger_row_count
+    from differing_sources
 )
 
 select * from offenders
