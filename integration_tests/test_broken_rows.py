@@ -73,6 +73,8 @@ BROKEN = {
     "amount in words": ({"revenue": "twelve"}, unreadable("revenue")),
     "amount that is no number": ({"revenue": "NaN"}, unreadable("revenue")),
     "amount with thousands": ({"revenue": "1,234.50"}, unreadable("revenue")),
+    "amount with a long exponent": ({"revenue": "1e17"}, unreadable("revenue")),
+    "amount with half an exponent": ({"revenue": "12e"}, unreadable("revenue")),
     "amount too long": ({"revenue": "9" * 24 + ".99999"}, unreadable("revenue")),
     "sequence with a fraction": ({"event_sequence": "1.5"}, unreadable("event_sequence")),
     "sequence too long": ({"event_sequence": "9" * 30}, unreadable("event_sequence")),
@@ -119,6 +121,8 @@ KEPT = {
         {"event_name": "product_viewed", "revenue": 12.5, "anonymous_id": "device"},
     ),
     "refund": ({"revenue": "-12.5", "order_id": "o1"}, {"revenue": -12.5}),
+    "amount of millions as a double": ({"revenue": "1.25E7"}, {"revenue": 12500000}),
+    "amount of next to nothing": ({"revenue": "5.684341886080802e-14"}, {"revenue": 0}),
     "amount with many digits": ({"revenue": "0.00005"}, {"revenue": 0.0001}),
     "one junk id": (
         {"anonymous_id": "null", "user_id": "user"},

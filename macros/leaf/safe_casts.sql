@@ -41,10 +41,19 @@
     {{- return(adapter.dispatch('try_amount', 'cro')(expression)) -}}
 {% endmacro %}
 
+{#- A raw column of doubles is read as text, in which very small and large ones have an exponent. -#}
 {% macro default__try_amount(expression) -%}
     case
         when {{ cro.regexp_matches(cro.without_blanks(expression), "'^[+-]?[0-9]{1,17}([.][0-9]{0,20})?$'") }}
             then {{ cro.rounded_amount(cro.without_blanks(expression)) }}
+        when {{ cro.regexp_matches(
+            cro.without_blanks(expression),
+            "'^[+-]?[0-9]{1,17}([.][0-9]{0,20})?[eE][+-]?[0-9]{1,2}$'"
+        ) }}
+            then case
+                when abs({{ cro.try_cast(cro.without_blanks(expression), cro.type_double()) }}) < 1e17
+                    then {{ cro.rounded_amount(cro.without_blanks(expression)) }}
+            end
     end
 {%- endmacro %}
 
