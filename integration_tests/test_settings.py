@@ -21,6 +21,11 @@ def seed(scratch, **settings):
         *(("session_gap_seconds", value) for value in (-5, 0, 1.5, "30 minutes", None, "")),
         ("future_tolerance_seconds", -1),
         *(("reporting_currency", value) for value in ("eur", "€", "EURO", "")),
+        *(("reporting_time_zone", value) for value in ("Berlin", "europe/berlin", "")),
+        *(("exclude_bots", value) for value in ("false", "", 0)),
+        *(("max_q_value", value) for value in ("0,05", 1.5, -0.1, "")),
+        *(("useful_ratio_above", value) for value in (0.91, "more")),
+        ("useful_ratio_below", 1.1),
     ],
 )
 def test_a_setting_that_nobody_can_read_is_refused(scratch, name, value):
@@ -36,6 +41,12 @@ def test_all_of_them_are_told_at_once(scratch):
         assert f"cro__{name} is " in told
 
 
+SOUND = {
+    **{"reporting_currency": "CHF", "reporting_time_zone": "America/Argentina/Buenos_Aires"},
+    **{"exclude_bots": False, "max_q_value": 1e-05, "silent_max_chance": "0.001", "useful_ratio_above": 2},
+}
+
+
 @pytest.mark.parametrize("as_of", ["", "2026-06-30", "2026-06-30 12:00:00", "2026-06-30T12:00:00+02:00"])
 def test_sound_settings_pass(scratch, as_of):
-    assert seed(scratch, as_of=as_of, session_gap_seconds="600", step_seconds=0, reporting_currency="CHF").success
+    assert seed(scratch, as_of=as_of, session_gap_seconds="600", step_seconds=0, **SOUND).success

@@ -26,6 +26,37 @@
             ) -%}
         {%- endif -%}
     {%- endfor -%}
+    {%- for name, (least, most) in {
+        'cro__silent_min_median': (0, none),
+        'cro__silent_max_chance': (0, 1),
+        'cro__max_q_value': (0, 1),
+        'cro__useful_ratio_above': (1, none),
+        'cro__useful_ratio_below': (0, 1),
+    }.items() -%}
+        {%- set given = var(name) | string | trim -%}
+        {%- set is_number = modules.re.match('^[0-9]+([.][0-9]+)?([eE]-?[0-9]{1,2})?$', given) -%}
+        {%- if not is_number or given | float < least or (most is not none and given | float > most) -%}
+            {%- do problems.append(
+                name ~ ' is "' ~ given ~ '". Write a number, ' ~ (
+                    least ~ ' or more' if most is none else 'from ' ~ least ~ ' to ' ~ most
+                ) ~ ', with a point such as 0.05.'
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {#- Text such as 'false' counts as true. -#}
+    {%- for name in [
+        'cro__exclude_bots', 'cro__exclude_internal', 'cro__require_analytics_consent', 'cro__test_whole_tables'
+    ] -%}
+        {%- if var(name) is not boolean -%}
+            {%- do problems.append(name ~ ' is "' ~ var(name) ~ '". Write true or false, without quotes.') -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set time_zone = var('cro__reporting_time_zone') | string -%}
+    {%- if time_zone not in modules.pytz.all_timezones_set -%}
+        {%- do problems.append(
+            'cro__reporting_time_zone is "' ~ time_zone ~ '". Write a name of the IANA list such as Europe/Berlin.'
+        ) -%}
+    {%- endif -%}
     {%- set currency = var('cro__reporting_currency') | string -%}
     {%- if not modules.re.match('^[A-Z]{3}$', currency) -%}
         {%- do problems.append(
