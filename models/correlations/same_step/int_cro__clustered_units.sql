@@ -36,7 +36,7 @@ clustered_units as (
     where
         not unit_populations.is_only_unit
         or (unit_paths.converted_count = 1 and unit_populations.is_total)
-    order by unit_populations.population_number, unit_paths.visitor_number
+    {{ cro.laid_together(['unit_populations.population_number', 'unit_paths.visitor_number']) }}
 )
 
 select * from clustered_units

@@ -40,7 +40,7 @@ path_actions as (
         unit_path_actions.is_process_milestone,
         unit_path_actions.path_number,
         unit_path_actions.first_step_number
-    order by unit_populations.population_number, unit_path_actions.pair_number
+    {{ cro.laid_together(['unit_populations.population_number', 'unit_path_actions.pair_number']) }}
 )
 
 select * from path_actions

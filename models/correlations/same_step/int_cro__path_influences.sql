@@ -44,7 +44,7 @@ path_influences as (
         path_populations.path_number,
         path_populations.single_count,
         same_step_slopes.pair_number
-    order by path_populations.population_number, path_populations.path_number
+    {{ cro.laid_together(['path_populations.population_number', 'path_populations.path_number']) }}
 )
 
 select * from path_influences

@@ -26,7 +26,7 @@ path_steps as (
             unit_paths.unit_number = risk_steps.unit_number
             and unit_paths.clock = risk_steps.clock
             and unit_paths.macro_conversion_key = risk_steps.macro_conversion_key
-    order by unit_paths.path_number, risk_steps.step_number
+    {{ cro.laid_together(['unit_paths.path_number', 'risk_steps.step_number']) }}
 )
 
 select * from path_steps
