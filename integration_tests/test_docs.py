@@ -1,6 +1,7 @@
 """What is written agrees with what is built: README, YAML, versions, names, house rules."""
 
 import configparser
+import csv
 import json
 import os
 import re
@@ -259,6 +260,19 @@ def test_readme_quotes_what_a_build_prints(demos):
     ).stdout
     path = demos("duckdb").environment["CRO_DUCKDB_PATH"]
     assert printed.replace(path, "target/cro.duckdb").strip() in README
+
+
+def test_every_column_that_may_be_a_segment_is_one():
+    """The check of the plan, and the two models that read the column, name the same."""
+    with (ROOT / "seeds" / "rules" / "cro_plan_columns.csv").open(encoding="utf-8") as file:
+        rows = {(row["plan_part"], row["column_name"]): row for row in csv.DictReader(file)}
+    allowed = rows["segments", "session_column"]["allowed_values"].split("|")
+    folder = ROOT / "models" / "visitors"
+    contexts = (folder / "int_cro__session_contexts.sql").read_text()
+    segments = (folder / "int_cro__context_segments.sql").read_text()
+    assert re.findall(r"case session_column when '(\w+)'", contexts) == allowed
+    assert re.findall(r"= 1 then sessions\.(\w+) end", contexts) == allowed
+    assert re.findall(r"when '(\w+)' then sessions\.\1\b", segments) == allowed
 
 
 def test_commands_in_the_documentation_exist():
