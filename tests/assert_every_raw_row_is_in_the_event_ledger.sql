@@ -54,7 +54,7 @@ load_counts as (
     group by source_name, load_hour
 ),
 
--- Rows that came since the run are not read yet, and of loads that were deleted the ledger keeps what it read.
+-- Rows that came since the run are not read yet, and of deleted loads the ledger keeps what it read.
 differing_loads as (
     select * from load_counts
     where

@@ -22,7 +22,8 @@ taken_segments as (
         {{ cro.text_literal(cro.input_file_name('cro__segments')) }} as file_name,
         segment_name as row_key,
         {{ cro.text_literal('segment_name') }} as column_name,
-        {{ cro.text_literal('the name belongs to the total, or to the values that funnels hold.') }} as problem,
+        {{ cro.text_literal('the name belongs to the total, or to the values that funnels hold.') }}
+            as problem,
         {{ cro.text_literal('Choose another name than all and held_value.') }} as remedy
     from stg_cro__segments
     where segment_name in ('all', 'held_value')
