@@ -277,14 +277,15 @@
 {%- endmacro %}
 
 
-{#- Pre-hook: what every model of the project has processed is not needed again. -#}
+{#- Pre-hook: what every model of the project that reads it has processed is not needed again. -#}
 {% macro forget_processed_touches() -%}
     {%- if execute and is_incremental() -%}
+    {%- set readers = graph.nodes.values() | selectattr('config.materialized', 'equalto', 'incremental') -%}
     delete from {{ this }}
     where batch_number <= (
         select min(latest_states.batch_number)
         from ({{ cro.latest_states(ref('int_cro__model_states').render()) }}) as latest_states
-        where latest_states.model_name in ({{ cro.quoted_list(graph.nodes.values() | map(attribute='name') | list) }})
+        where latest_states.model_name in ({{ cro.quoted_list(readers | map(attribute='name') | list) }})
     )
     {%- endif -%}
 {%- endmacro %}
