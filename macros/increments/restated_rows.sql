@@ -227,35 +227,52 @@
 
 {#-
     What the raw rows would lose if they were all read again: one row, whose sentence is null where nothing would.
-    int_cro__event_loads has asked the same, but may be left out of a run, or have been asked before the loss.
+    int_cro__event_loads asks the same, but may be left out of a run, or have been asked before the loss.
 -#}
-{% macro losses_of_reading_again(event_loads) -%}
+{% macro losses_of_reading_again() -%}
     {%- if cro.is_restating() -%}
+    {%- set raw_loads -%}
+        select distinct
+            coalesce(source_name, '') as source_name,
+            {{ cro.load_hour('loaded_at') }} as load_hour
+        from {{ ref('stg_cro__tracker_events') }}
+        where loaded_at >= {{ cro.first_new_load() }}
+    {%- endset -%}
     (
         select
             case
-                when not {{ cro.has_changed_rules(model.name) }} then null
-                when {{ cro.has_changed_rules('int_cro__event_loads') }}
+                when lost_loads.load_count <> '0'
                     then
-                        'A rule or setting of the raw rows has changed, so all events would be built anew; but'
-                        || ' int_cro__event_loads, which sees whether any of them are gone, was not built under it.'
-                        || ' Remedy: Run dbt build, or add int_cro__event_loads to what you select.'
-                when emptied_loads.load_count <> '0'
-                    then
-                        'All events would be built anew; but of the loads that were read, '
-                        || emptied_loads.load_count || ' are no longer in the raw tables, the first of '
-                        || emptied_loads.first_hour || ' (UTC): their events would be lost.'
-                        || ' Remedy: Put these raw rows back; or run dbt build --full-refresh to do without them.'
+                        'A rule or setting of the raw rows has changed, so all events would be built anew; but of the'
+                        || ' loads that were read, ' || lost_loads.load_count || ' are no longer in the raw tables,'
+                        || ' the first of ' || lost_loads.first_hour || ' (UTC): their events would be lost.'
+                        || ' Remedy: Put these raw rows back, or take the change back; or run dbt build --full-refresh'
+                        || ' to do without them.'
             end as sentence
         from (
             select
                 cast(count(*) as {{ dbt.type_string() }}) as load_count,
-                cast(min(load_hour) as {{ dbt.type_string() }}) as first_hour
-            from {{ event_loads }}
+                cast(min(kept_loads.load_hour) as {{ dbt.type_string() }}) as first_hour
+            from (
+                select distinct
+                    coalesce(source_name, '') as source_name,
+                    {{ cro.load_hour('loaded_at') }} as load_hour
+                from {{ this }}
+                where
+                    loaded_at >= {{ cro.first_new_load() }}
+                    and {{ cro.has_changed_rules(model.name) }}
+            ) as kept_loads
+            left join ({{ raw_loads }}) as raw_loads
+                on
+                    kept_loads.source_name = raw_loads.source_name
+                    and kept_loads.load_hour = raw_loads.load_hour
             where
-                row_count = 0
-                and source_name in (select source_name from {{ event_loads }} where row_count > 0)
-        ) as emptied_loads
+                raw_loads.source_name is null
+                and kept_loads.source_name in (
+                    select loads_of_sources.source_name
+                    from ({{ raw_loads }}) as loads_of_sources
+                )
+        ) as lost_loads
     ) as losses
     {%- else -%}
     (select cast(null as {{ dbt.type_string() }}) as sentence) as no_losses

@@ -51,7 +51,7 @@ last_batch as (
 ),
 
 losses as (
-    select * from {{ cro.losses_of_reading_again('event_loads') }}
+    select * from {{ cro.losses_of_reading_again() }}
 ),
 
 gate as (
