@@ -10,14 +10,27 @@ watermark as (
     select * from {{ ref('int_cro__watermark') }}
 ),
 
-dated_months as (
+-- A visitor's step counts once its horizon has passed, so his month is over that much later.
+months as (
     select
         judged_micros.*,
         cast(judged_micros.population_value as date) as entry_month,
-        cast(judged_micros.population_value as date)
-        < {{ cro.first_day_of_month(cro.reporting_date('watermark.watermark_at')) }} as is_complete
+        case
+            when judged_micros.unit = 'visitor'
+                then {{ cro.add_seconds(
+                    'watermark.watermark_at', '-' ~ var('cro__visitor_horizon_seconds')
+                ) }}
+            else watermark.watermark_at
+        end as compared_until
     from judged_micros
     cross join watermark
+),
+
+dated_months as (
+    select
+        *,
+        entry_month < {{ cro.first_day_of_month(cro.reporting_date('compared_until')) }} as is_complete
+    from months
 ),
 
 -- A verdict is stable if it came out in two of three months on end.
