@@ -241,7 +241,7 @@ def test_candidates_are_compared_like_micro_conversions(built):
                 **dict(zip(cells, answer["cells"])),
                 "risk_difference": answer["difference"] if supported else None,
                 "risk_difference_lower": (
-                    answer["difference"] - DEVIATE * error if supported else None
+                    max(answer["difference"] - DEVIATE * error, -1) if supported else None
                 ),
                 "risk_ratio": answer["ratio"] if supported else None,
                 "p_value": float(stats.chi2.sf(answer["chi_square"], 1)) if supported else None,

@@ -302,8 +302,8 @@ def test_same_step_numbers(worlds):
             row["risk_unexposed"] = found["risk_unexposed"]
             row["risk_difference"] = found["difference"]
             if has_interval:
-                row["risk_difference_lower"] = found["difference"] - width
-                row["risk_difference_upper"] = found["difference"] + width
+                row["risk_difference_lower"] = max(found["difference"] - width, -1)
+                row["risk_difference_upper"] = min(found["difference"] + width, 1)
             row["p_value"] = float(stats.chi2.sf(found["chi_square"], 1))
             if found["ratio"]:
                 factor = math.exp(DEVIATE * found[f"{prefix}ratio_error"])

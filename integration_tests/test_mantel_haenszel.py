@@ -171,8 +171,8 @@ def test_pooled_numbers_agree_with_statsmodels_and_the_formulas(answers):
         width = DEVIATE * difference_error(strata)
         assert near(row["risk_difference"], expected, 1e-14), key
         # The variance of perfect separation is zero, and its root is rounding.
-        assert near(row["risk_difference_lower"], expected - width, 1e-7), key
-        assert near(row["risk_difference_upper"], expected + width, 1e-7), key
+        assert near(row["risk_difference_lower"], max(expected - width, -1), 1e-7), key
+        assert near(row["risk_difference_upper"], min(expected + width, 1), 1e-7), key
         table = StratifiedTable([np.array([[a, b], [c, d]], float) for a, b, c, d in strata])
         if a.sum() and c.sum():
             with_ratio += 1

@@ -165,6 +165,21 @@
 {%- endmacro %}
 
 
+{% macro difference_bound(difference, error, sign) %}
+    {{- return(adapter.dispatch('difference_bound', 'cro')(difference, error, sign)) -}}
+{% endmacro %}
+
+{#- Two rates differ by 1 at most. Where least and greatest skip nulls, there would be a bound of nothing. -#}
+{% macro default__difference_bound(difference, error, sign) -%}
+    case
+        when {{ difference }} is not null and {{ error }} is not null
+            then least(1.0, greatest(
+                -1.0, {{ difference }} {{ sign }} {{ cro.normal_quantile_975() }} * {{ error }}
+            ))
+    end
+{%- endmacro %}
+
+
 {% macro has_support(expected_conversions, limit=5) %}
     {{- return(adapter.dispatch('has_support', 'cro')(expected_conversions, limit)) -}}
 {% endmacro %}

@@ -54,9 +54,9 @@ same_step_measures as (
         supported_unexposed as risk_unexposed,
         supported_difference as risk_difference,
         risk_difference_error,
-        supported_difference - {{ cro.normal_quantile_975() }} * risk_difference_error
+        {{ cro.difference_bound('supported_difference', 'risk_difference_error', '-') }}
             as risk_difference_lower,
-        supported_difference + {{ cro.normal_quantile_975() }} * risk_difference_error
+        {{ cro.difference_bound('supported_difference', 'risk_difference_error', '+') }}
             as risk_difference_upper,
         supported_ratio as risk_ratio,
         case when supported_ratio is not null then risk_ratio_log_error end
