@@ -17,6 +17,17 @@ margins as (
     from cells
 ),
 
+-- Of so few expected conversions nothing is compared; what other tools report has no such rule.
+supports as (
+    select
+        *,
+        method = 'crude' or coalesce({{ cro.has_support(
+            'least(exposed_count, unexposed_count) * '
+            ~ cro.safe_ratio('converted_count', 'exposed_count + unexposed_count')
+        ) }}, false) as is_supported
+    from margins
+),
+
 estimates as (
     select
         *,
@@ -24,17 +35,17 @@ estimates as (
         {{ cro.safe_ratio('unexposed_converted', 'unexposed_count') }} as risk_unexposed,
         {{ cro.safe_ratio('exposed_converted', 'converted_count') }} as recall,
         {{ cro.safe_ratio('unexposed_not', 'not_converted_count') }} as specificity,
-        {{ cro.risk_ratio(
+        case when is_supported then {{ cro.risk_ratio(
             'exposed_converted', 'exposed_not', 'unexposed_converted', 'unexposed_not'
-        ) }} as risk_ratio,
-        {{ cro.odds_ratio(
+        ) }} end as risk_ratio,
+        case when is_supported then {{ cro.odds_ratio(
             'exposed_converted', 'exposed_not', 'unexposed_converted', 'unexposed_not',
             'added_to_cells'
-        ) }} as odds_ratio,
-        {{ cro.phi(
+        ) }} end as odds_ratio,
+        case when is_supported then {{ cro.phi(
             'exposed_converted', 'exposed_not', 'unexposed_converted', 'unexposed_not'
-        ) }} as phi
-    from margins
+        ) }} end as phi
+    from supports
 ),
 
 -- The tools the crude method copies give no interval and no test, so it has none.
@@ -81,13 +92,13 @@ rate_bounds as (
 measures as (
     select
         *,
-        risk_exposed - risk_unexposed as risk_difference,
-        {{ cro.newcombe_lower(
+        case when is_supported then risk_exposed - risk_unexposed end as risk_difference,
+        case when is_supported then {{ cro.newcombe_lower(
             'risk_exposed', 'risk_exposed_lower', 'risk_unexposed', 'risk_unexposed_upper'
-        ) }} as risk_difference_lower,
-        {{ cro.newcombe_upper(
+        ) }} end as risk_difference_lower,
+        case when is_supported then {{ cro.newcombe_upper(
             'risk_exposed', 'risk_exposed_upper', 'risk_unexposed', 'risk_unexposed_lower'
-        ) }} as risk_difference_upper,
+        ) }} end as risk_difference_upper,
         {{ cro.log_interval_lower('risk_ratio', 'risk_ratio_log_error') }}
             as risk_ratio_lower,
         {{ cro.log_interval_upper('risk_ratio', 'risk_ratio_log_error') }}

@@ -10,13 +10,7 @@ overlap_measures as (
 
 -- Alone means without asking who did the other one.
 alone_measures as (
-    select
-        *,
-        {{ cro.has_support(
-            'least(exposed_count, unexposed_count) * '
-            ~ cro.safe_ratio('converted_count', 'exposed_count + unexposed_count')
-        ) }} as is_supported
-    from {{ ref('int_cro__micro_macro_measures') }}
+    select * from {{ ref('int_cro__micro_macro_measures') }}
     where method = 'landmark' and segment_name = 'all'
 ),
 
@@ -45,18 +39,16 @@ micro_macro_overlaps as (
             'overlap_cells.both_count',
             'overlap_cells.both_count + overlap_cells.only_count + overlap_cells.other_only_count'
         ) }} as jaccard_index,
-        case when alone_measures.is_supported then alone_measures.risk_difference end
-            as risk_difference_alone,
-        case when alone_measures.is_supported then alone_measures.risk_ratio end
-            as risk_ratio_alone,
+        alone_measures.risk_difference as risk_difference_alone,
+        alone_measures.risk_ratio as risk_ratio_alone,
         coalesce(overlap_measures.stratum_count, 0) as stratum_count,
         overlap_measures.risk_difference as risk_difference_given_other,
-        overlap_measures.risk_difference
-        - {{ cro.normal_quantile_975() }} * overlap_measures.risk_difference_error
-            as risk_difference_given_other_lower,
-        overlap_measures.risk_difference
-        + {{ cro.normal_quantile_975() }} * overlap_measures.risk_difference_error
-            as risk_difference_given_other_upper,
+        {{ cro.difference_bound(
+            'overlap_measures.risk_difference', 'overlap_measures.risk_difference_error', '-'
+        ) }} as risk_difference_given_other_lower,
+        {{ cro.difference_bound(
+            'overlap_measures.risk_difference', 'overlap_measures.risk_difference_error', '+'
+        ) }} as risk_difference_given_other_upper,
         overlap_measures.risk_ratio as risk_ratio_given_other,
         {{ cro.log_interval_lower(
             'overlap_measures.risk_ratio', 'overlap_measures.risk_ratio_log_error'
