@@ -8,21 +8,16 @@ stg_cro__plan_rules as (
     select * from {{ ref('stg_cro__plan_rules') }}
 ),
 
--- Groups count by their order, so that the labels people give them make no difference.
 active_rules as (
-    select
+    select distinct
         definitions.conversion_key,
         definitions.definition_version,
         definitions.frequency_rule,
         definitions.cooldown_seconds,
         definitions.min_occurrences,
-        dense_rank() over (
-            partition by definitions.conversion_key, definitions.definition_version
-            order by rules.rule_group
-        ) as group_number,
-        rules.property_name,
-        rules.operator,
-        coalesce(rules.value, '') as value
+        rules.rule_group,
+        coalesce(rules.property_name, '') || ' ' || coalesce(rules.operator, '')
+        || ' ' || coalesce(rules.value, '') as rule_text
     from int_cro__plan_conversions as definitions
     inner join stg_cro__plan_rules as rules
         on
@@ -31,49 +26,58 @@ active_rules as (
     where definitions.status = 'active'
 ),
 
-distinct_rules as (
+-- A group is what it says: neither its label nor the order of groups makes a difference.
+rule_groups as (
     select
         conversion_key,
         definition_version,
         frequency_rule,
         cooldown_seconds,
         min_occurrences,
-        group_number,
-        property_name,
-        operator,
-        value,
-        count(*) over (partition by conversion_key, definition_version) as rule_count
+        {{ cro.ordered_listagg('rule_text', ' and ', order_by='rule_text') }} as group_text
     from active_rules
     group by
         conversion_key, definition_version, frequency_rule, cooldown_seconds, min_occurrences,
-        group_number, property_name, operator, value
+        rule_group
 ),
 
--- Two sets are equal when all rows of both meet.
+distinct_groups as (
+    select
+        conversion_key,
+        definition_version,
+        frequency_rule,
+        cooldown_seconds,
+        min_occurrences,
+        group_text,
+        count(*) over (partition by conversion_key, definition_version) as group_count
+    from rule_groups
+    group by
+        conversion_key, definition_version, frequency_rule, cooldown_seconds, min_occurrences,
+        group_text
+),
+
+-- Two sets are equal when all groups of both meet.
 twins as (
     select
         one.conversion_key,
         one.definition_version,
         other.conversion_key as other_conversion_key
-    from distinct_rules as one
-    inner join distinct_rules as other
+    from distinct_groups as one
+    inner join distinct_groups as other
         on
             one.conversion_key > other.conversion_key
-            and one.group_number = other.group_number
-            and one.property_name = other.property_name
-            and one.operator = other.operator
-            and one.value = other.value
-            and one.rule_count = other.rule_count
+            and one.group_text = other.group_text
+            and one.group_count = other.group_count
             and one.frequency_rule = other.frequency_rule
             and one.cooldown_seconds = other.cooldown_seconds
             and one.min_occurrences = other.min_occurrences
     group by
         one.conversion_key,
         one.definition_version,
-        one.rule_count,
+        one.group_count,
         other.conversion_key,
         other.definition_version
-    having count(*) = one.rule_count
+    having count(*) = one.group_count
 ),
 
 problems as (
