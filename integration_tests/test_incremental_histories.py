@@ -461,7 +461,7 @@ def test_a_changed_rule_does_not_forget_deleted_loads(workshop, target):
     rules = [*RULE_ROWS["cro_traffic_rules"], ("bot", "page_host", "equals", "nowhere.example")]
     history.seed("cro_traffic_rules", rules)
     outcome = history.run(select=read, must_succeed=False)
-    assert outcome.statuses()["int_cro__event_loads"] == "error"
+    assert outcome.statuses()["int_cro__event_rows"] == "error"
     # Nothing is left of the app, so it counts as switched off.
     gone = LOADS[0].replace(minute=0)
     assert f"were read, 1 are no longer in the raw tables, the first of {gone}" in outcome.text()
@@ -492,6 +492,9 @@ def test_a_changed_rule_does_not_forget_deleted_loads(workshop, target):
     assert outcome.statuses()["int_cro__event_rows"] == "error"
     gone = LOADS[1].replace(minute=0)
     assert f"were read, 1 are no longer in the raw tables, the first of {gone}" in outcome.text()
+    assert ids() == ["new of 0", "newer of 0"]
+    history.seed("cro_traffic_rules", rules)
+    history.run(select=read)
     assert ids() == ["new of 0", "newer of 0"]
 
 

@@ -215,19 +215,9 @@
 {%- endmacro %}
 
 
-{#- The loads that were read before, where changed rules ask that they be read again; none in a full build. -#}
-{% macro outdated_loads(load_counts) -%}
-    {%- if cro.is_restating() -%}
-    (select * from {{ this }} where {{ cro.has_changed_rules(model.name) }})
-    {%- else -%}
-    {{ cro.no_loads(load_counts) }}
-    {%- endif -%}
-{%- endmacro %}
-
-
 {#-
-    What the raw rows would lose if they were all read again: one row, whose sentence is null where nothing would.
-    int_cro__event_loads asks the same, but may be left out of a run, or have been asked before the loss.
+    What the raw rows would lose if they were all read again: one row, whose sentence is null where nothing would. Of a
+    source without any load nothing is missed: it was switched off.
 -#}
 {% macro losses_of_reading_again() -%}
     {%- if cro.is_restating() -%}
@@ -247,7 +237,7 @@
                         || ' loads that were read, ' || lost_loads.load_count || ' are no longer in the raw tables,'
                         || ' the first of ' || lost_loads.first_hour || ' (UTC): their events would be lost.'
                         || ' Remedy: Put these raw rows back, or take the change back; or run dbt build --full-refresh'
-                        || ' to do without them.'
+                        || ' to do without them, or if only their load times have moved.'
             end as sentence
         from (
             select

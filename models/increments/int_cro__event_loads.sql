@@ -33,62 +33,17 @@ known_loads as (
     select * from {{ cro.known_loads('load_counts') }}
 ),
 
-outdated_loads as (
-    select * from {{ cro.outdated_loads('load_counts') }}
-),
-
-loaded_sources as (
-    select distinct source_name
-    from load_counts
-),
-
--- A source without any load was switched off; of one that goes on, deleted loads would be missed.
-deleted_loads as (
-    select
-        cast(count(*) as {{ dbt.type_string() }}) as load_count,
-        cast(min(outdated_loads.load_hour) as {{ dbt.type_string() }}) as first_hour
-    from outdated_loads
-    inner join loaded_sources
-        on outdated_loads.source_name = loaded_sources.source_name
-    left join load_counts
-        on outdated_loads.event_load_key = load_counts.event_load_key
-    where load_counts.event_load_key is null
-),
-
-explained_losses as (
-    select
-        case
-            when load_count <> '0'
-                then
-                    'A rule or setting of the raw rows has changed, so all events would be built anew;'
-                    || ' but of the loads that were read, ' || load_count || ' are no longer in the raw'
-                    || ' tables, the first of ' || first_hour || ' (UTC): their events would be lost.'
-                    || ' Remedy: Put these raw rows back, or take the change back; or run dbt build'
-                    || ' --full-refresh to do without them, or if only their load times have moved.'
-        end as sentence
-    from deleted_loads
-),
-
-gate as (
-    select {{ cro.refuse_with('sentence') }} as is_complete
-    from explained_losses
-),
-
 -- A load with another number of rows than before has new ones, however old it is.
 new_loads as (
     select
         load_counts.*,
         {{ cro.next_batch() }} as batch_number
     from load_counts
-    cross join gate
     left join known_loads
         on load_counts.event_load_key = known_loads.event_load_key
     where
-        gate.is_complete = 1
-        and (
-            known_loads.event_load_key is null
-            or load_counts.row_count <> known_loads.row_count
-        )
+        known_loads.event_load_key is null
+        or load_counts.row_count <> known_loads.row_count
 ),
 
 -- A load that was deleted stays known, so that rows that come into it later are read.
