@@ -26,15 +26,14 @@ active_rules as (
     where definitions.status = 'active'
 ),
 
--- A group is what it says: neither its label nor the order of groups makes a difference.
+-- A group is what it says and how it is counted, whatever its label and place.
 rule_groups as (
     select
         conversion_key,
         definition_version,
-        frequency_rule,
-        cooldown_seconds,
-        min_occurrences,
-        {{ cro.ordered_listagg('rule_text', ' and ', order_by='rule_text') }} as group_text
+        frequency_rule || ' ' || cast(cooldown_seconds as {{ dbt.type_string() }})
+        || ' ' || cast(min_occurrences as {{ dbt.type_string() }}) || ': '
+        || {{ cro.ordered_listagg('rule_text', ' and ', order_by='rule_text') }} as group_text
     from active_rules
     group by
         conversion_key, definition_version, frequency_rule, cooldown_seconds, min_occurrences,
@@ -45,15 +44,10 @@ distinct_groups as (
     select
         conversion_key,
         definition_version,
-        frequency_rule,
-        cooldown_seconds,
-        min_occurrences,
         group_text,
         count(*) over (partition by conversion_key, definition_version) as group_count
     from rule_groups
-    group by
-        conversion_key, definition_version, frequency_rule, cooldown_seconds, min_occurrences,
-        group_text
+    group by conversion_key, definition_version, group_text
 ),
 
 -- Two sets are equal when all groups of both meet.
@@ -68,9 +62,6 @@ twins as (
             one.conversion_key > other.conversion_key
             and one.group_text = other.group_text
             and one.group_count = other.group_count
-            and one.frequency_rule = other.frequency_rule
-            and one.cooldown_seconds = other.cooldown_seconds
-            and one.min_occurrences = other.min_occurrences
     group by
         one.conversion_key,
         one.definition_version,
