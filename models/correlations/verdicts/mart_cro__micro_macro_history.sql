@@ -10,7 +10,7 @@ watermark as (
     select * from {{ ref('int_cro__watermark') }}
 ),
 
--- A visitor's step counts once its horizon has passed, so his month is over that much later.
+-- A visitor's step counts once its horizon has passed, so a month of visitors is over that much later.
 months as (
     select
         judged_micros.*,
