@@ -794,6 +794,48 @@ def test_columns_that_may_be_left_out(new_database, tmp_path, target):
         assert str(definition["valid_to"]) == "9999-01-01 00:00:00"
 
 
+@pytest.mark.parametrize("target", ["duckdb", "postgres"])
+def test_a_misspelt_header_is_warned_of(new_database, tmp_path, target):
+    database = new_database(target, "headers")
+    names = {
+        MICRO: {"cooldown_seconds": "cooldown_second"},
+        STEPS: {"is_optional": "optional", "hold_property": "own_note"},
+        "cro_traffic_rules": {"value": "values"},
+    }
+    for file, rows in {**valid_plan(), **valid_rule_files()}.items():
+        renamed = names.get(file, {})
+        rows = [{renamed.get(name, name): row[name] for name in row} for row in rows]
+        database.create(file, dict.fromkeys(rows[0], "text"), as_seeded(rows))
+    dbt(*("run", "--select", f"+{PROBLEMS}"), database=database, target_path=tmp_path)
+    headers = {
+        row["column_name"]: row
+        for row in database.read(PROBLEMS).dicts()
+        if row["row_key"] == "the header"
+    }
+    assert set(headers) == {"cooldown_second", "optional", "values"}
+    assert headers["cooldown_second"]["sentence"] == (
+        "cro_micro_conversions.csv, the header, column cooldown_second: nothing reads a column of"
+        " this name. Remedy: Correct the name where it stands for one that is missing"
+        " (cooldown_seconds). A column of your own begins with own_, such as own_cooldown_second."
+    )
+    assert "(hold_property, is_optional)" in headers["optional"]["remedy"]
+    assert headers["values"]["severity"] == "warning"
+
+
+def test_the_package_knows_the_columns_of_its_files():
+    with (ROOT / "seeds" / "rules" / "cro_plan_columns.csv").open(encoding="utf-8") as file:
+        known = {}
+        for row in csv.DictReader(file):
+            known.setdefault(row["plan_part"], []).append(row["column_name"])
+    headers = {}
+    for path in [*ROOT.glob("seeds/tracking_plan/*.csv"), *ROOT.glob("seeds/rules/*.csv")]:
+        part = path.stem.removeprefix("cro_").replace("conversion_rules", "rules")
+        headers[part] = sorted(path.read_text(encoding="utf-8").splitlines()[0].split(","))
+    # What describes the files is none of them.
+    headers.pop("plan_columns")
+    assert {part: sorted(names) for part, names in known.items()} == headers
+
+
 def test_every_mart_comes_after_the_gate(tmp_path):
     manifest = parsed_project(DuckDB(tmp_path))
     parents = {

@@ -12,6 +12,10 @@ int_cro__plan_problems_conditions as (
     select * from {{ ref('int_cro__plan_problems_conditions') }}
 ),
 
+int_cro__plan_problems_headers as (
+    select * from {{ ref('int_cro__plan_problems_headers') }}
+),
+
 int_cro__plan_problems_duplicates as (
     select * from {{ ref('int_cro__plan_problems_duplicates') }}
 ),
@@ -74,6 +78,8 @@ of_a_cell as (
     select * from int_cro__plan_problems_names
     union all
     select * from int_cro__plan_problems_conditions
+    union all
+    select * from int_cro__plan_problems_headers
 ),
 
 of_a_file as (
