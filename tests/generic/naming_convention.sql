@@ -13,7 +13,7 @@ keys as (
     from {{ model }}
 ),
 
--- Object and action, in snake_case, the action in the past.
+-- Object and action, in snake_case, the action in the past; feed and speed end in ed too.
 exceptions as (
     select keys.conversion_key
     from keys
@@ -22,7 +22,10 @@ exceptions as (
     where
         keys.conversion_key is null
         or not {{ cro.regexp_matches('keys.conversion_key', "'^[a-z][a-z0-9]*(_[a-z0-9]+)+$'") }}
-        or (keys.last_word not like '%ed' and past_tense_words.word is null)
+        or (
+            past_tense_words.word is null
+            and (keys.last_word not like '%ed' or keys.last_word like '%eed')
+        )
 )
 
 select * from exceptions

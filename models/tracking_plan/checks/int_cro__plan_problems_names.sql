@@ -39,6 +39,7 @@ one_word_keys as (
     where {{ cro.text_position("'_'", 'conversion_key') }} = 0
 ),
 
+-- Feed, seed and speed end in ed without being past, so agreed and freed are rows.
 present_tense_keys as (
     select
         keys.file_name,
@@ -54,7 +55,7 @@ present_tense_keys as (
         on keys.last_word = stg_cro__past_tense_words.word
     where
         stg_cro__past_tense_words.word is null
-        and keys.last_word not like '%ed'
+        and (keys.last_word not like '%ed' or keys.last_word like '%eed')
         and {{ cro.text_position("'_'", 'keys.conversion_key') }} > 0
 ),
 
