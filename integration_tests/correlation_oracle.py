@@ -327,8 +327,8 @@ def mantel_haenszel(steps):
     """Pooled difference and ratio of one question, and how sure they are.
 
     steps: (stratum, exposed, converted, visitor, value, will do it later),
-    the last two of which may be left out. The variances are the textbook ones for
-    visitors, and the squared sums of every visitor's influence for clusters.
+    the last two of which may be left out. The variances are those of the textbooks for units
+    that are compared once, and the squared sums of every visitor's influence for clusters.
     """
     steps = [(*step, 0.0, False)[:6] for step in steps]
     strata = defaultdict(lambda: [0, 0, 0, 0])

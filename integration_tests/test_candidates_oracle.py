@@ -228,8 +228,7 @@ def test_candidates_are_compared_like_micro_conversions(built):
             continue
         supported = min(answer["expected"]) >= 5 - 1e-9
         supported_count += supported
-        # Visits of one visitor resemble each other, visitors do not.
-        error = answer["clustered_difference_error" if unit == "session" else "difference_error"]
+        error = answer["clustered_difference_error"]
         cells = ("exposed_converted", "exposed_not", "unexposed_converted", "unexposed_not")
         expected.append(
             {

@@ -270,11 +270,8 @@ def test_same_step_numbers(worlds):
             continue
         supported = min(found["expected"]) >= 5 - 1e-9
         supported_types[question[1]] += supported
-        prefix = "clustered_" if question[0] == "session" else ""
-        # Nobody reads an interval of the other looks, so visits have none there.
-        has_interval = question[0] == "visitor" or question[1] in (
-            "segment", "month", "without_segments",
-        )  # fmt: skip
+        # Nobody reads an interval of the other looks.
+        has_interval = question[1] in ("segment", "month", "without_segments")
         is_total = question[1:4] == TOTAL
         has_value_error = supported and is_total and found["value_difference"] is not None
         row = {
@@ -297,7 +294,7 @@ def test_same_step_numbers(worlds):
             ),
         }  # fmt: skip
         if supported:
-            width = DEVIATE * found[f"{prefix}difference_error"]
+            width = DEVIATE * found["clustered_difference_error"]
             row["risk_exposed"] = found["risk_exposed"]
             row["risk_unexposed"] = found["risk_unexposed"]
             row["risk_difference"] = found["difference"]
@@ -306,7 +303,7 @@ def test_same_step_numbers(worlds):
                 row["risk_difference_upper"] = min(found["difference"] + width, 1)
             row["p_value"] = float(stats.chi2.sf(found["chi_square"], 1))
             if found["ratio"]:
-                factor = math.exp(DEVIATE * found[f"{prefix}ratio_error"])
+                factor = math.exp(DEVIATE * found["clustered_ratio_error"])
                 row["risk_ratio"] = found["ratio"]
                 if has_interval:
                     row["risk_ratio_lower"] = found["ratio"] / factor

@@ -10,6 +10,7 @@ from statsmodels.stats.multitest import multipletests
 
 MODELS = "int_cro__same_step_terms int_cro__same_step_sums int_cro__same_step_errors"
 MODELS += " int_cro__same_step_measures"
+OVERLAPS = "int_cro__overlap_terms int_cro__overlap_measures"
 DEVIATE = stats.norm.ppf(0.975)
 
 # Thirteen trials of a vaccine against tuberculosis (Colditz and others 1994): vaccinated who fell
@@ -47,6 +48,20 @@ def large_stratum_error(strata):
     a, n1, c, n0, n = arms(strata)
     within = a * (n1 - a) / n1**3 + c * (n0 - c) / n0**3
     return float(np.sqrt(np.sum((n1 * n0 / n) ** 2 * within)) / np.sum(n1 * n0 / n))
+
+
+def influence_variances(strata):
+    """Squared influences summed, as if every unit were a visitor of its own: ratio, difference."""
+    a, n1, c, n0, n = arms(strata)
+    ratio = np.sum(a * n0 / n) / np.sum(c * n1 / n) if np.sum(c * n1 / n) else math.nan
+    slope = difference(strata)
+    rate, base = (a + c) / (ratio * n1 + n0), (a + c - slope * n1) / n
+    sums = []
+    for exposed, other, factor in ((ratio * rate, rate, ratio), (base + slope, base, 1.0)):
+        did = (n0 / n) ** 2 * (a * (1 - exposed) ** 2 + (n1 - a) * exposed**2)
+        not_done = (factor * n1 / n) ** 2 * (c * (1 - other) ** 2 + (n0 - c) * other**2)
+        sums.append(float(np.sum(did + not_done)))
+    return sums
 
 
 def difference_error(strata):
@@ -112,6 +127,14 @@ def exposure_rows(questions):
     ]
 
 
+def variance_rows(questions):
+    for key, strata in questions.items():
+        if any((a + b) * (c + d) for a, b, c, d in strata):
+            ratio, slope = influence_variances(strata)
+            ratio = None if math.isnan(ratio) else ratio
+            yield {**about(key), "ratio_variance": ratio, "difference_variance": slope}
+
+
 QUESTIONS = random_questions()
 
 
@@ -122,15 +145,15 @@ def answers(request, workshop):
         "int_cro__same_step_strata": strata_rows(QUESTIONS),
         "int_cro__population_exposures": exposure_rows(QUESTIONS),
         "int_cro__populations": [POPULATION],
-        "int_cro__clustered_variances": [],
+        "int_cro__clustered_variances": list(variance_rows(QUESTIONS)),
     }
     built = workshop.build_models(MODELS, inputs, target=request.param)
     return {row["action_key"]: row for row in built["int_cro__same_step_measures"].dicts()}
 
 
-def supported(key):
+def supported(strata):
     """Five expected conversions or more in each arm, by the margins."""
-    a, n1, c, n0, n = arms(QUESTIONS[key])
+    a, n1, c, n0, n = arms(strata)
     return min(np.sum(n1 * (a + c) / n), np.sum(n0 * (a + c) / n)) >= 5
 
 
@@ -161,22 +184,22 @@ def test_pooled_numbers_agree_with_statsmodels_and_the_formulas(answers):
         )
         assert near(row["expected_exposed"], np.sum(n1 * (a + c) / n), 1e-12), key
         assert near(row["expected_unexposed"], np.sum(n0 * (a + c) / n), 1e-12), key
-        if not supported(key):
+        if not supported(strata):
             assert row["risk_difference"] is None and row["risk_ratio"] is None, key
             assert row["p_value"] is None, key
             continue
         with_numbers += 1
         # A difference of nearly equal rates has lost digits that neither side can have.
         expected = difference(strata)
-        width = DEVIATE * difference_error(strata)
+        ratio_variance, difference_variance = influence_variances(strata)
+        width = DEVIATE * math.sqrt(difference_variance) / np.sum(n1 * n0 / n)
         assert near(row["risk_difference"], expected, 1e-14), key
-        # The variance of perfect separation is zero, and its root is rounding.
-        assert near(row["risk_difference_lower"], max(expected - width, -1), 1e-7), key
-        assert near(row["risk_difference_upper"], min(expected + width, 1), 1e-7), key
+        assert near(row["risk_difference_lower"], max(expected - width, -1), 1e-14), key
+        assert near(row["risk_difference_upper"], min(expected + width, 1), 1e-14), key
         table = StratifiedTable([np.array([[a, b], [c, d]], float) for a, b, c, d in strata])
         if a.sum() and c.sum():
             with_ratio += 1
-            factor = math.exp(DEVIATE * ratio_log_error(strata))
+            factor = math.exp(DEVIATE * math.sqrt(ratio_variance) / np.sum(a * n0 / n))
             assert near(row["risk_ratio"], table.riskratio_pooled), key
             assert near(row["risk_ratio_lower"], table.riskratio_pooled / factor), key
             assert near(row["risk_ratio_upper"], table.riskratio_pooled * factor), key
@@ -199,21 +222,65 @@ def test_pooled_numbers_agree_with_statsmodels_and_the_formulas(answers):
     assert with_numbers > 500 and with_ratio > 500, (with_numbers, with_ratio)
 
 
-def test_published_example(answers):
+def test_published_estimates(answers):
     row = answers["published"]
     assert round(row["risk_ratio"], 4) == 0.6353
-    assert round(row["risk_ratio_lower"], 4) == 0.5881
-    assert round(row["risk_ratio_upper"], 4) == 0.6862
-    error = math.log(row["risk_ratio_upper"] / row["risk_ratio_lower"]) / (2 * DEVIATE)
     assert round(math.log(row["risk_ratio"]), 4) == -0.4537
-    assert round(math.log(row["risk_ratio"]) / error, 4) == -11.5338
     assert round(row["risk_difference"], 4) == -0.0033
-    assert round(row["risk_difference_lower"], 4) == -0.0039
-    assert round(row["risk_difference_upper"], 4) == -0.0027
-    error = (row["risk_difference_upper"] - row["risk_difference_lower"]) / (2 * DEVIATE)
-    assert round(row["risk_difference"] / error, 4) == -11.4708
+
+
+@pytest.mark.parametrize("target", ["duckdb", "postgres"])
+def test_textbook_errors_of_units_that_are_compared_once(workshop, target):
+    """Overlaps compare everybody once, in two strata; errors by statsmodels and the formulas."""
+    questions = {key: strata[:2] for key, strata in QUESTIONS.items() if len(strata) > 1}
+    questions.pop("no_comparison", None)
+    cells = [
+        {
+            "comparison_key": "all",
+            "micro_conversion_key": key,
+            "other_micro_conversion_key": "other",
+            "macro_conversion_key": "bought",
+            "both_converted_count": first[0],
+            "both_count": first[0] + first[1],
+            "other_only_converted_count": first[2],
+            "other_only_count": first[2] + first[3],
+            "only_converted_count": second[0],
+            "only_count": second[0] + second[1],
+            "neither_converted_count": second[2],
+            "neither_count": second[2] + second[3],
+        }
+        for key, (first, second) in questions.items()
+    ]
+    built = workshop.build_models(OVERLAPS, {"int_cro__overlap_cells": cells}, target=target)
+    rows = {row["micro_conversion_key"]: row for row in built["int_cro__overlap_measures"].dicts()}
+    assert set(rows) == set(questions)
+    with_ratio = 0
+    for key, strata in questions.items():
+        if not supported(strata):
+            assert rows[key]["risk_difference_error"] is None, key
+            continue
+        # The variance of perfect separation is zero, and its root is rounding.
+        assert math.isclose(
+            rows[key]["risk_difference_error"], difference_error(strata), rel_tol=1e-9, abs_tol=1e-7
+        ), key
+        if rows[key]["risk_ratio"]:
+            with_ratio += 1
+            assert math.isclose(
+                rows[key]["risk_ratio_log_error"], ratio_log_error(strata), rel_tol=1e-9
+            ), key
+    assert with_ratio > 100, with_ratio
+
+
+def test_the_textbook_errors_of_this_file_are_the_published_ones():
+    estimate, error = math.log(0.6353), ratio_log_error(TRIALS)
+    assert round(math.exp(estimate - DEVIATE * error), 3) == 0.588
+    assert round(math.exp(estimate + DEVIATE * error), 3) == 0.686
+    error = difference_error(TRIALS)
+    assert round(difference(TRIALS) - DEVIATE * error, 4) == -0.0039
+    assert round(difference(TRIALS) + DEVIATE * error, 4) == -0.0027
+    assert round(difference(TRIALS) / error, 4) == -11.4708
     # Stata's 11.56 is the variance of 1985, for large strata only.
-    assert round(row["risk_difference"] / large_stratum_error(TRIALS), 2) == -11.56
+    assert round(difference(TRIALS) / large_stratum_error(TRIALS), 2) == -11.56
 
 
 def families(count):

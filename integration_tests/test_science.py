@@ -416,7 +416,7 @@ def test_many_small_datasets_event_by_event(science, workshop):
                 "macro_conversion_key": macro,
                 "stratum_count": len(found["strata"]),
                 **dict(zip(names, found["cells"])),
-                **(numbers(found, unit) if supported else dict.fromkeys(NUMBERS)),
+                **(numbers(found) if supported else dict.fromkeys(NUMBERS)),
             }
         )
     built_rows = [
@@ -438,11 +438,10 @@ NUMBERS = (
 )
 
 
-def numbers(found, unit):
+def numbers(found):
     """What a supported question must say."""
-    prefix = "clustered_" if unit == "session" else ""
-    width = DEVIATE * found[f"{prefix}difference_error"]
-    error = found[f"{prefix}ratio_error"] if found["ratio"] else None
+    width = DEVIATE * found["clustered_difference_error"]
+    error = found["clustered_ratio_error"] if found["ratio"] else None
     return dict(
         zip(
             NUMBERS,

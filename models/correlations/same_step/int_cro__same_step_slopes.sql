@@ -16,7 +16,7 @@ compared_actions as (
     select * from {{ ref('int_cro__compared_actions') }}
 ),
 
--- Only where an interval is read, and for visitors only for value, which has no textbook error.
+-- Only where an interval is read.
 clustered_sums as (
     select same_step_sums.*
     from same_step_sums
@@ -29,11 +29,8 @@ clustered_sums as (
     where
         same_step_sums.is_supported
         and case
-            when compared_actions.is_candidate
-                then populations.unit = 'session' and populations.population_type = 'half_of_devices'
-            when populations.unit = 'session'
-                then populations.population_type in ('segment', 'month', 'without_segments')
-            else populations.is_total
+            when compared_actions.is_candidate then populations.population_type = 'half_of_devices'
+            else populations.population_type in ('segment', 'month', 'without_segments')
         end
 ),
 

@@ -27,10 +27,7 @@ sums as (
         sum(expected_exposed) as expected_exposed,
         sum(expected_unexposed) as expected_unexposed,
         sum(hypergeometric_variance) as hypergeometric_variance,
-        sum(hypergeometric_skew_term) as hypergeometric_skew_sum,
-        sum(ratio_variance_term) as ratio_variance_sum,
-        sum(difference_slope_term) as difference_slope_sum,
-        sum(difference_base_term) as difference_base_sum
+        sum(hypergeometric_skew_term) as hypergeometric_skew_sum
     from same_step_terms
     group by population_key, action_key, macro_conversion_key
 ),
@@ -55,9 +52,6 @@ same_step_sums as (
         coalesce(sums.expected_unexposed, 0.0) as expected_unexposed,
         sums.hypergeometric_variance,
         sums.hypergeometric_skew_sum,
-        sums.ratio_variance_sum,
-        sums.difference_slope_sum,
-        sums.difference_base_sum,
         coalesce({{ cro.has_support('least(sums.expected_exposed, sums.expected_unexposed)') }}, false)
             as is_supported,
         (sums.exposed_sum - sums.unexposed_sum) / sums.weight_sum as risk_difference,

@@ -45,20 +45,7 @@ stratum_terms as (
         exposed_count * converted_count / all_count as expected_exposed,
         unexposed_count * converted_count / all_count as expected_unexposed,
         exposed_count * unexposed_count * converted_count * (all_count - converted_count)
-        / (all_count * all_count * (all_count - 1)) as hypergeometric_variance,
-        (
-            converted_count * exposed_count * unexposed_count
-            - exposed_converted * unexposed_converted * all_count
-        ) / (all_count * all_count) as ratio_variance_term,
-        (
-            exposed_count * exposed_count * unexposed_converted
-            - unexposed_count * unexposed_count * exposed_converted
-            + exposed_count * unexposed_count * (unexposed_count - exposed_count) / 2
-        ) / (all_count * all_count) as difference_slope_term,
-        (
-            exposed_converted * (unexposed_count - unexposed_converted)
-            + unexposed_converted * (exposed_count - exposed_converted)
-        ) / (2 * all_count) as difference_base_term
+        / (all_count * all_count * (all_count - 1)) as hypergeometric_variance
     from informative_strata
 ),
 
