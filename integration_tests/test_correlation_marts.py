@@ -254,7 +254,8 @@ def lag_rows():
             counts, lags = Counter(), []
             for kind, key in oracle.units:
                 done = world().times(world().micros, unit, key, micro) if kind == unit else []
-                if not done:
+                entry = oracle.sessions[oracle.entry[kind, key]]
+                if not done or (goal, entry["source_name"]) not in world().sources:
                     continue
                 last = oracle.units[kind, key][-1]["occurred_at"]
                 until = min(done) + horizon * SECOND

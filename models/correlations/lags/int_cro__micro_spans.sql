@@ -9,6 +9,10 @@ units as (
     select * from {{ ref('int_cro__units') }}
 ),
 
+sessions as (
+    select * from {{ ref('int_cro__sessions') }}
+),
+
 watermark as (
     select * from {{ ref('int_cro__watermark') }}
 ),
@@ -19,6 +23,7 @@ spans as (
         unit_first_micros.unit,
         unit_first_micros.unit_key,
         unit_first_micros.micro_conversion_key,
+        sessions.source_name,
         unit_first_micros.first_at,
         case
             when unit_first_micros.unit = 'session' then units.closes_at
@@ -32,6 +37,8 @@ spans as (
         on
             unit_first_micros.unit = units.unit
             and unit_first_micros.unit_key = units.unit_key
+    inner join sessions
+        on units.entry_session_key = sessions.session_key
     cross join watermark
 ),
 
@@ -40,6 +47,7 @@ micro_spans as (
         unit,
         unit_key,
         micro_conversion_key,
+        source_name,
         first_at,
         until_at,
         until_at < watermark_at or (until_at = watermark_at and unit = 'visitor') as is_matured

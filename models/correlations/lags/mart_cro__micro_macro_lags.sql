@@ -12,6 +12,10 @@ pairs as (
     select * from {{ ref('int_cro__micro_macro_pairs') }}
 ),
 
+macro_sources as (
+    select * from {{ ref('int_cro__macro_sources') }}
+),
+
 unit_names as (
     select 'session' as unit
     union all
@@ -20,12 +24,16 @@ unit_names as (
 
 done_counts as (
     select
-        unit,
-        micro_conversion_key,
-        cast(sum(case when is_matured then 1 else 0 end) as bigint) as done_count,
-        cast(sum(case when is_matured then 0 else 1 end) as bigint) as immature_count
+        micro_spans.unit,
+        micro_spans.micro_conversion_key,
+        macro_sources.macro_conversion_key,
+        cast(sum(case when micro_spans.is_matured then 1 else 0 end) as bigint) as done_count,
+        cast(sum(case when micro_spans.is_matured then 0 else 1 end) as bigint) as immature_count
     from micro_spans
-    group by unit, micro_conversion_key
+    inner join macro_sources
+        on micro_spans.source_name = macro_sources.source_name
+    group by
+        micro_spans.unit, micro_spans.micro_conversion_key, macro_sources.macro_conversion_key
 ),
 
 counts as (
@@ -48,6 +56,7 @@ counts as (
         on
             unit_names.unit = done_counts.unit
             and pairs.micro_conversion_key = done_counts.micro_conversion_key
+            and pairs.macro_conversion_key = done_counts.macro_conversion_key
     left join lag_counts
         on
             unit_names.unit = lag_counts.unit
