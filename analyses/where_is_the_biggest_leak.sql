@@ -19,14 +19,15 @@ ranked_steps as (
     from funnel_performance
 ),
 
--- What one goal of the funnel brings on average, after refunds.
+-- What one goal of the funnel brings on average, after refunds, where its value is known.
 goals as (
     select
         ranked_steps.funnel_key,
         ranked_steps.label as goal,
         ranked_steps.matured_unit_count as goal_count,
-        {{ cro.safe_ratio('macro_conversions.net_value', 'macro_conversions.conversion_count') }}
-            as value_per_goal
+        {{ cro.safe_ratio(
+            'macro_conversions.net_value', 'macro_conversions.valued_conversion_count'
+        ) }} as value_per_goal
     from ranked_steps
     left join macro_conversions
         on ranked_steps.conversion_key = macro_conversions.macro_conversion_key

@@ -101,13 +101,13 @@ def test_a_leak_is_worth_what_the_people_lost_would_have_brought(ask_of):
         )
         for key, number, count, before in steps
     ]
-    macros = [period(macro_conversion_key="bought", net_value=900, conversion_count=12)]
+    macros = [period(macro_conversion_key="bought", net_value=900, conversion_count=20, valued_conversion_count=12)]
     rows = ask_of(
         "where_is_the_biggest_leak",
         {"mart_cro__funnel_performance": performance, "mart_cro__macro_conversion_daily": macros},
     )
     found = {row["label"]: row for row in rows}
-    # 60 were lost; a quarter of those who went on bought, for 75 each.
+    # 60 were lost; a quarter of those who went on bought, for 75 each where the value is known.
     assert found["tried"]["worth_at_most"] == pytest.approx(60 * 0.25 * 75)
     assert found["tried"]["worth_of_one_point"] == pytest.approx(0.25 * 75)
     assert found["bought"]["worth_at_most"] == pytest.approx(30 * 75)
