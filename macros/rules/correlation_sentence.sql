@@ -6,6 +6,13 @@
     {%- set people -%}
         case when unit = 'visitor' then 'people' else 'visits' end
     {%- endset -%}
+    {#- A goal without process milestones has no stages to compare within. -#}
+    {%- set place -%}
+        case
+            when is_stage_adjusted then 'At the same step and stage of the visit'
+            else 'At the same step of the visit, whatever its stage'
+        end
+    {%- endset -%}
     {%- set numbers -%}
         '(' || {{ cro.number_text('100 * risk_exposed', 1) }} || ' % against '
         || {{ cro.number_text('100 * risk_unexposed', 1) }} || ' %, '
@@ -15,7 +22,7 @@
         || cast(all_exposed_count as {{ dbt.type_string() }}) || ' did it).'
     {%- endset -%}
     {%- set compared -%}
-        'At the same step and stage of the visit, ' || {{ people }} || ' with "' || micro_label
+        {{ place }} || ', ' || {{ people }} || ' with "' || micro_label
         || '" later reached "' || macro_label || '" '
         || coalesce({{ cro.number_text('risk_ratio', 2) }} || ' times as often as ', 'at another rate than ')
         || {{ people }} || ' that did something else then ' || {{ numbers }}
@@ -36,8 +43,12 @@
             || '" goes through, so of course the two go together.'
         when 'no_comparison' then
             'Nobody is there to compare with for most ' || {{ people }} || ' with "' || micro_label
-            || '": it mostly happens together with a milestone, or where nobody else was at that step '
-            || 'and stage.'
+            || '": it mostly happens '
+            || case
+                when is_stage_adjusted
+                    then 'together with a milestone, or where nobody else was at that step and stage.'
+                else 'where nobody else was at that step.'
+            end
         when 'insufficient_data' then
             'Too few data: ' || cast(all_exposed_count as {{ dbt.type_string() }}) || ' '
             || {{ people }} || ' with "' || micro_label || '". '
