@@ -554,6 +554,8 @@ WARNED = {
                                   "macro_conversion_key", "4 active micro conversions"),
     "no primary goal": (change(MACRO, 0, is_primary="false"), MACRO, "the whole file",
                         "is_primary", "primary"),
+    "milestone of every goal": (change(MICRO, 0, category="process_milestone", leads_to=""), MICRO,
+                                "page_viewed", "leads_to", "every goal"),
     "no action": (change(MICRO, 0, action=""), MICRO, "page_viewed", "action", "empty"),
     "a rule twice": (condition("seconds_since_session_start", "gt", "10.5"), RULES,
                      "page_viewed", "property", "2 rows"),

@@ -2,6 +2,15 @@ with
 
 micro_conversions as (
     select * from {{ ref('dim_cro__micro_conversions') }}
+    where
+        is_latest_version
+        and status in ('active', 'diagnostic')
+        and category = 'process_milestone'
+),
+
+macro_conversions as (
+    select * from {{ ref('dim_cro__macro_conversions') }}
+    where is_latest_version and status in ('active', 'diagnostic')
 ),
 
 funnels as (
@@ -12,17 +21,18 @@ funnel_steps as (
     select * from {{ ref('dim_cro__funnel_steps') }}
 ),
 
+-- A milestone that names no goal is a step towards any.
 milestones as (
     select
-        leads_to as macro_conversion_key,
-        micro_conversion_key,
-        coalesce({{ cro.funnel_stage_rank('funnel_stage') }}, 0) as funnel_stage_order
+        macro_conversions.macro_conversion_key,
+        micro_conversions.micro_conversion_key,
+        coalesce({{ cro.funnel_stage_rank('micro_conversions.funnel_stage') }}, 0)
+            as funnel_stage_order
     from micro_conversions
-    where
-        is_latest_version
-        and status in ('active', 'diagnostic')
-        and category = 'process_milestone'
-        and leads_to is not null
+    inner join macro_conversions
+        on
+            micro_conversions.leads_to is null
+            or micro_conversions.leads_to = macro_conversions.macro_conversion_key
 ),
 
 -- A funnel that ends in the macro conversion, or passes it, says in which order people come.

@@ -24,6 +24,7 @@ micro_conversions as (
         min_occurrences,
         value_text,
         currency,
+        category,
         leads_to,
         cast(null as {{ dbt.type_string() }}) as follows
     from stg_cro__plan_micro_conversions
@@ -45,6 +46,7 @@ macro_conversions as (
         min_occurrences,
         value_text,
         currency,
+        cast(null as {{ dbt.type_string() }}) as category,
         cast(null as {{ dbt.type_string() }}) as leads_to,
         follows
     from stg_cro__plan_macro_conversions

@@ -58,12 +58,29 @@ values_without_currency as (
     where value_text is not null and currency is null
 ),
 
+milestones_without_goal as (
+    select
+        file_name,
+        conversion_key as row_key,
+        definition_version_text as definition_version,
+        {{ cro.text_literal('leads_to') }} as column_name,
+        {{ cro.text_literal('warning') }} as severity,
+        {{ cro.text_literal(
+            'a process milestone that names no goal counts as a step that every goal goes through.'
+        ) }} as problem,
+        {{ cro.text_literal('Write the key of the macro conversion that it is a step of.') }} as remedy
+    from int_cro__plan_conversions
+    where category = 'process_milestone' and leads_to is null and is_matched
+),
+
 problems as (
     select * from reversed_validity
     union all
     select * from overlapping_validity
     union all
     select * from values_without_currency
+    union all
+    select * from milestones_without_goal
 )
 
 select * from problems
