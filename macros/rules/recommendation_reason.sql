@@ -4,6 +4,10 @@
         when 'broken_tracking' then
             'Not tracked on ' || cast({{ headlines }}.silent_day_count as {{ dbt.type_string() }})
             || ' of the last 28 days: mend the tracking before you judge it.'
+        when 'broken_goal_tracking' then
+            'The goal was not tracked on '
+            || cast({{ headlines }}.macro_silent_day_count as {{ dbt.type_string() }})
+            || ' of the last 28 days: mend the tracking before you judge what leads to it.'
         when 'milestone' then 'A step on the way to the goal: keep it to see where people stop.'
         when 'not_stage_adjusted' then
             'The goal has no process milestones in the plan, so people far along may be compared with people at the start: declare milestones first.'

@@ -9,8 +9,8 @@ micro_conversions as (
     where is_latest_version
 ),
 
-silent_micros as (
-    select * from {{ ref('int_cro__silent_micros') }}
+silent_conversions as (
+    select * from {{ ref('int_cro__silent_conversions') }}
 ),
 
 recent_verdicts as (
@@ -24,12 +24,15 @@ described_headlines as (
         micro_conversions.category,
         micro_conversions.intent_strength,
         coalesce(silent_micros.silent_day_count, 0) as silent_day_count,
+        coalesce(silent_macros.silent_day_count, 0) as macro_silent_day_count,
         coalesce(recent_verdicts.useless_month_count, 0) as useless_month_count
     from headlines
     inner join micro_conversions
         on headlines.micro_conversion_key = micro_conversions.micro_conversion_key
-    left join silent_micros
-        on headlines.micro_conversion_key = silent_micros.micro_conversion_key
+    left join silent_conversions as silent_micros
+        on headlines.micro_conversion_key = silent_micros.conversion_key
+    left join silent_conversions as silent_macros
+        on headlines.macro_conversion_key = silent_macros.conversion_key
     left join recent_verdicts
         on
             headlines.unit = recent_verdicts.unit
@@ -43,11 +46,13 @@ explained_headlines as (
         *,
         case
             when silent_day_count > 0 then 'broken_tracking'
-            when verdict = 'structural' then 'milestone'
+            when macro_silent_day_count > 0 then 'broken_goal_tracking'
             when
                 not is_stage_adjusted
-                and verdict in ('predictive', 'counter_indicator', 'no_useful_difference')
-                then 'not_stage_adjusted'
+                and verdict in (
+                    'structural', 'predictive', 'counter_indicator', 'no_useful_difference'
+                ) then 'not_stage_adjusted'
+            when verdict = 'structural' then 'milestone'
             when verdict = 'predictive' and not is_robust then 'not_robust'
             when verdict = 'predictive' and coalesce(intent_strength, '') = 'high'
                 then 'already_high'

@@ -66,7 +66,8 @@ scorecard as (
         recommendations.is_robust,
         recommendations.is_reversed,
         recommendations.is_stage_adjusted,
-        recommendations.silent_day_count
+        recommendations.silent_day_count,
+        recommendations.macro_silent_day_count
     from recommendations
     cross join watermark
     left join micro_conversion_daily

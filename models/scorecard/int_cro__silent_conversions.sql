@@ -2,16 +2,16 @@ with
 
 tracking_health as (
     select * from {{ ref('mart_cro__tracking_health') }}
-    where is_silent and conversion_type = 'micro'
+    where is_silent
 ),
 
 watermark as (
     select * from {{ ref('int_cro__watermark') }}
 ),
 
-silent_micros as (
+silent_conversions as (
     select
-        tracking_health.conversion_key as micro_conversion_key,
+        tracking_health.conversion_key,
         cast(count(*) as bigint) as silent_day_count
     from tracking_health
     cross join watermark
@@ -22,4 +22,4 @@ silent_micros as (
     group by tracking_health.conversion_key
 )
 
-select * from silent_micros
+select * from silent_conversions
