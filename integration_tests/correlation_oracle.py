@@ -254,9 +254,14 @@ class Oracle:
         """Who a unit is compared with: type, name, value and whether within segments."""
         if self.clock_name == "all_events":
             return [("all_events_clock", "all", "all", True)]
-        starts = [events[0]["occurred_at"] for events in self.units.values()]
         start = self.units[unit, key][0]["occurred_at"]
-        earlier = start - min(starts) < self.watermark - start
+        starts = sorted(
+            events[0]["occurred_at"]
+            for (kind, _), events in self.units.items()
+            if kind == unit and events[0]["occurred_at"] <= self.watermark
+        )
+        # Of three the second one opens the second half, of four the third.
+        earlier = bool(starts) and start < starts[len(starts) // 2]
         device = self.sessions[self.entry[unit, key]]["device_key"]
         halves = {True: "first", False: "second"}
         return [

@@ -14,12 +14,26 @@ watermark as (
     select * from {{ ref('int_cro__watermark') }}
 ),
 
-period as (
+ordered_units as (
     select
-        {{ cro.epoch_microseconds('min(units.started_at)') }} as first_microsecond,
-        {{ cro.epoch_microseconds('min(watermark.watermark_at)') }} as last_microsecond
+        units.unit,
+        units.started_at,
+        row_number() over (partition by units.unit order by units.started_at, units.unit_key)
+            as unit_place,
+        count(*) over (partition by units.unit) as unit_count
     from units
     cross join watermark
+    where units.started_at <= watermark.watermark_at
+),
+
+-- Cut by units, because one event of a clock that is years behind would move the middle of time.
+middles as (
+    select
+        unit,
+        min(started_at) as second_half_at
+    from ordered_units
+    where 2 * unit_place > unit_count
+    group by unit
 ),
 
 segments as (
@@ -52,14 +66,11 @@ halves_of_the_period as (
         {{ cro.text_literal('active') }} as clock,
         {{ cro.text_literal('half_of_period') }} as population_type,
         {{ cro.text_literal('half_of_period') }} as population_name,
-        case
-            when
-                2 * {{ cro.epoch_microseconds('units.started_at') }}
-                < period.first_microsecond + period.last_microsecond then 'first'
-            else 'second'
-        end as population_value
+        case when units.started_at < middles.second_half_at then 'first' else 'second' end
+            as population_value
     from units
-    cross join period
+    left join middles
+        on units.unit = middles.unit
 ),
 
 -- A device key is a hash, so its first sign deals devices out at random.

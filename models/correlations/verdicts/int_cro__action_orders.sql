@@ -14,6 +14,10 @@ compared_actions as (
     select * from {{ ref('int_cro__compared_actions') }}
 ),
 
+watermark as (
+    select * from {{ ref('int_cro__watermark') }}
+),
+
 judged_populations as (
     select * from {{ ref('int_cro__unit_populations') }}
     where population_type in ('segment', 'month', 'half_of_devices')
@@ -38,6 +42,10 @@ converters_who_acted as (
         on
             unit_macros.unit_number = unit_actions.unit_number
             and compared_actions.action_key = unit_actions.action_key
+    inner join watermark
+        on
+            unit_macros.first_at <= watermark.watermark_at
+            and unit_actions.first_at <= watermark.watermark_at
 ),
 
 -- What fires together with the goal does so at once; ten seconds leave room for a slow page.

@@ -20,6 +20,7 @@ differing_segments as (
 ),
 
 -- Reasons not to read the numbers at all come first; only the total can hang on a segment.
+-- Whoever converts is compared at every step before, so steps alone would make thirty out of three.
 first_verdicts as (
     select
         verdict_numbers.*,
@@ -48,7 +49,9 @@ first_verdicts as (
                 ) }}
                 or verdict_numbers.exposed_count < {{ var('cro__min_exposed_units') }}
                 or verdict_numbers.exposed_converted + verdict_numbers.unexposed_converted
-                < {{ var('cro__min_conversions') }} then 'insufficient_data'
+                < {{ var('cro__min_conversions') }}
+                or verdict_numbers.converter_count < {{ var('cro__min_conversions') }}
+                then 'insufficient_data'
             when verdict_numbers.is_total and differing_segments.differing_segment_name is not null
                 then 'depends_on_segment'
         end as first_verdict

@@ -8,6 +8,10 @@ unit_populations as (
     select * from {{ ref('int_cro__unit_populations') }}
 ),
 
+watermark as (
+    select * from {{ ref('int_cro__watermark') }}
+),
+
 -- Whoever does it only after the last step that is compared is counted, and shown as such.
 population_actors as (
     select
@@ -29,6 +33,8 @@ population_actors as (
         on
             unit_first_micros.unit_number = unit_populations.unit_number
             and unit_first_micros.clock = unit_populations.clock
+    inner join watermark
+        on unit_first_micros.first_at <= watermark.watermark_at
     group by unit_populations.population_key, unit_first_micros.micro_conversion_key
 )
 
