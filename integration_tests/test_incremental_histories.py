@@ -464,13 +464,13 @@ def test_a_changed_rule_does_not_forget_deleted_loads(workshop, target):
     assert outcome.statuses()["int_cro__event_rows"] == "error"
     # Nothing is left of the app, so it counts as switched off.
     gone = LOADS[0].replace(minute=0)
-    assert f"were read, 1 are no longer in the raw tables, the first of {gone}" in outcome.text()
+    assert f"were read, 1 are no longer whole in the raw tables, the first of {gone}" in outcome.text()
     assert ids() == everything
     # Whoever builds the rows alone is not told of that, and loses nothing either.
     rows_alone = ["path:models/staging", "int_cro__event_rows"]
     outcome = history.run(select=rows_alone, must_succeed=False)
     assert outcome.statuses()["int_cro__event_rows"] == "error"
-    assert f"were read, 1 are no longer in the raw tables, the first of {gone}" in outcome.text()
+    assert f"were read, 1 are no longer whole in the raw tables, the first of {gone}" in outcome.text()
     assert ids() == everything
 
     # Who takes the change back loses nothing, and who wants to do without the old rows says so.
@@ -491,11 +491,21 @@ def test_a_changed_rule_does_not_forget_deleted_loads(workshop, target):
     outcome = history.run(select=read, must_succeed=False)
     assert outcome.statuses()["int_cro__event_rows"] == "error"
     gone = LOADS[1].replace(minute=0)
-    assert f"were read, 1 are no longer in the raw tables, the first of {gone}" in outcome.text()
+    assert f"were read, 1 are no longer whole in the raw tables, the first of {gone}" in outcome.text()
     assert ids() == ["new of 0", "newer of 0"]
     history.seed("cro_traffic_rules", rules)
     history.run(select=read)
     assert ids() == ["new of 0", "newer of 0"]
+
+    # A load counts as lost that has some of its rows, or others in their place.
+    history.arrive([raw_row(0, NOON, LOADS[2], id=name) for name in ("kept", "late")])
+    history.run(select=read)
+    history.database.execute("delete from analytics.raw_rows where id in ('newer of 0', 'kept of 0')")
+    history.run(select=read)
+    history.seed("cro_traffic_rules", RULE_ROWS["cro_traffic_rules"])
+    outcome = history.run(select=read, must_succeed=False)
+    assert "were read, 2 are no longer whole in the raw tables" in outcome.text()
+    assert ids() == ["kept of 0", "late of 0", "new of 0", "newer of 0"]
 
 
 def test_a_run_that_fails_half_way_is_made_good_by_the_next(workshop):

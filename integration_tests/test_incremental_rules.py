@@ -191,17 +191,36 @@ def test_the_ledger_must_hold_what_is_there_and_may_hold_what_was(workshop):
     name = "assert_every_raw_row_is_in_the_event_ledger"
     history = History(workshop)
 
+    read = ["path:models/staging", "+mart_cro__event_ledger"]
+
     def status():
         return history.run(select=[name], command="test", must_succeed=False).statuses()[name]
 
+    def arrive_and_read(*rows):
+        history.arrive(rows)
+        history.run(select=read)
+
     history.arrive([raw_row(0, START, START + number * DAY, device=f"d{number}") for number in (60, 61)])
     history.arrive([raw_row(0, START, loaded=None, device="d62")])
-    history.run(select=["path:models/staging", "+mart_cro__event_ledger"])
+    history.run(select=read)
     assert status() == "pass"
     history.database.execute("delete from analytics.raw_rows where device = 'd60 of 0'")
     history.arrive([raw_row(0, START, START + 63 * DAY, device="d63")])
     assert status() == "pass"
-    history.run(select=["path:models/staging", "+mart_cro__event_ledger"])
+    history.run(select=read)
+    assert status() == "pass"
+
+    # Some of a load are deleted, and a rule is changed that would forget them, and back.
+    arrive_and_read(*(raw_row(0, START, START + 64 * DAY, device=f"d{number}") for number in (64, 65)))
+    history.database.execute("delete from analytics.raw_rows where device = 'd64 of 0'")
+    arrive_and_read()
+    assert status() == "pass"
+    rules = [*RULE_ROWS["cro_traffic_rules"], ("bot", "page_host", "equals", "nowhere.example")]
+    history.seed("cro_traffic_rules", rules)
+    outcome = history.run(select=read, must_succeed=False)
+    assert outcome.statuses()["int_cro__event_rows"] == "error"
+    history.seed("cro_traffic_rules", RULE_ROWS["cro_traffic_rules"])
+    arrive_and_read()
     assert status() == "pass"
 
     rows = "analytics.int_cro__event_rows"

@@ -23,7 +23,8 @@ counts as (
         {{ cro.load_hour('loaded_at') }} as load_hour,
         1 as raw_count,
         0 as read_count,
-        0 as ledger_count
+        0 as ledger_count,
+        0 as lost_count
     from tracker_events
     union all
     select
@@ -31,7 +32,8 @@ counts as (
         load_hour,
         0 as raw_count,
         row_count as read_count,
-        0 as ledger_count
+        0 as ledger_count,
+        case when has_lost_rows then 1 else 0 end as lost_count
     from event_loads
     union all
     select
@@ -39,7 +41,8 @@ counts as (
         {{ cro.load_hour('loaded_at') }} as load_hour,
         0 as raw_count,
         0 as read_count,
-        1 as ledger_count
+        1 as ledger_count,
+        0 as lost_count
     from event_ledger
 ),
 
@@ -49,17 +52,19 @@ load_counts as (
         load_hour,
         sum(raw_count) as raw_row_count,
         sum(read_count) as read_row_count,
-        sum(ledger_count) as ledger_row_count
+        sum(ledger_count) as ledger_row_count,
+        max(lost_count) as lost_count
     from counts
     group by source_name, load_hour
 ),
 
--- Rows that came since the run are not read yet, and of deleted loads the ledger keeps what it read.
+-- Rows that came since the run are not read yet, and of deleted rows the ledger keeps what it read.
 differing_loads as (
     select * from load_counts
     where
         raw_row_count <> ledger_row_count
-        and (load_hour is null or (raw_row_count = read_row_count and raw_row_count > 0))
+        and (load_hour is null or raw_row_count = read_row_count)
+        and (lost_count = 0 or raw_row_count > ledger_row_count)
 ),
 
 mart_counts as (

@@ -205,10 +205,15 @@
 {%- endmacro %}
 
 
-{#- The loads that were read before; none in a full build, and none under other rules. -#}
+{#- The loads that were read before, and whether under the rules of today; none in a full build. -#}
 {% macro known_loads(load_counts) -%}
     {%- if cro.is_restating() -%}
-    (select * from {{ this }} where not {{ cro.has_changed_rules(model.name) }})
+    (
+        select
+            earlier_loads.*,
+            not {{ cro.has_changed_rules(model.name) }} as is_current
+        from {{ this }} as earlier_loads
+    )
     {%- else -%}
     {{ cro.no_loads(load_counts) }}
     {%- endif -%}
@@ -222,11 +227,13 @@
 {% macro losses_of_reading_again() -%}
     {%- if cro.is_restating() -%}
     {%- set raw_loads -%}
-        select distinct
+        select
             coalesce(source_name, '') as source_name,
-            {{ cro.load_hour('loaded_at') }} as load_hour
+            {{ cro.load_hour('loaded_at') }} as load_hour,
+            count(*) as row_count
         from {{ ref('stg_cro__tracker_events') }}
         where loaded_at >= {{ cro.first_new_load() }}
+        group by coalesce(source_name, ''), {{ cro.load_hour('loaded_at') }}
     {%- endset -%}
     (
         select
@@ -234,8 +241,8 @@
                 when lost_loads.load_count <> '0'
                     then
                         'A rule or setting of the raw rows has changed, so all events would be built anew; but of the'
-                        || ' loads that were read, ' || lost_loads.load_count || ' are no longer in the raw tables,'
-                        || ' the first of ' || lost_loads.first_hour || ' (UTC): their events would be lost.'
+                        || ' loads that were read, ' || lost_loads.load_count || ' are no longer whole in the raw'
+                        || ' tables, the first of ' || lost_loads.first_hour || ' (UTC): their events would be lost.'
                         || ' Remedy: Put these raw rows back, or take the change back; or run dbt build --full-refresh'
                         || ' to do without them, or if only their load times have moved.'
             end as sentence
@@ -244,20 +251,23 @@
                 cast(count(*) as {{ dbt.type_string() }}) as load_count,
                 cast(min(kept_loads.load_hour) as {{ dbt.type_string() }}) as first_hour
             from (
-                select distinct
+                select
                     coalesce(source_name, '') as source_name,
-                    {{ cro.load_hour('loaded_at') }} as load_hour
+                    {{ cro.load_hour('loaded_at') }} as load_hour,
+                    count(*) as row_count
                 from {{ this }}
                 where
-                    loaded_at >= {{ cro.first_new_load() }}
+                    not is_replaced
+                    and loaded_at >= {{ cro.first_new_load() }}
                     and {{ cro.has_changed_rules(model.name) }}
+                group by coalesce(source_name, ''), {{ cro.load_hour('loaded_at') }}
             ) as kept_loads
             left join ({{ raw_loads }}) as raw_loads
                 on
                     kept_loads.source_name = raw_loads.source_name
                     and kept_loads.load_hour = raw_loads.load_hour
             where
-                raw_loads.source_name is null
+                coalesce(raw_loads.row_count, 0) < kept_loads.row_count
                 and kept_loads.source_name in (
                     select loads_of_sources.source_name
                     from ({{ raw_loads }}) as loads_of_sources
@@ -271,7 +281,15 @@
 
 
 {% macro no_loads(load_counts) -%}
-    (select no_loads.*, cast(null as bigint) as batch_number from {{ load_counts }} as no_loads where 1 = 0)
+    (
+        select
+            no_loads.*,
+            cast(null as boolean) as has_lost_rows,
+            cast(null as bigint) as batch_number,
+            cast(null as boolean) as is_current
+        from {{ load_counts }} as no_loads
+        where 1 = 0
+    )
 {%- endmacro %}
 
 

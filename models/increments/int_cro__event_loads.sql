@@ -37,27 +37,33 @@ known_loads as (
 new_loads as (
     select
         load_counts.*,
+        coalesce(known_loads.has_lost_rows or load_counts.row_count < known_loads.row_count, false)
+            as has_lost_rows,
         {{ cro.next_batch() }} as batch_number
     from load_counts
     left join known_loads
         on load_counts.event_load_key = known_loads.event_load_key
     where
         known_loads.event_load_key is null
+        or not known_loads.is_current
         or load_counts.row_count <> known_loads.row_count
 ),
 
--- A load that was deleted stays known, so that rows that come into it later are read.
+-- A load that was deleted stays known, so that rows that come into it later are read, also under other rules.
 emptied_loads as (
     select
         known_loads.event_load_key,
         known_loads.source_name,
         known_loads.load_hour,
         cast(0 as bigint) as row_count,
+        true as has_lost_rows,
         known_loads.batch_number
     from known_loads
     left join load_counts
         on known_loads.event_load_key = load_counts.event_load_key
-    where load_counts.event_load_key is null and known_loads.row_count <> 0
+    where
+        load_counts.event_load_key is null
+        and (known_loads.row_count <> 0 or not known_loads.is_current)
 ),
 
 event_loads as (
