@@ -1,5 +1,7 @@
 -- How many visits and days does a test need that measures a micro conversion, and how many if it measures the
 -- macro conversion itself? Run it with: dbt show --select how_long_must_a_test_run --limit 50
+{{ config(enabled=var('cro__with_analyses')) }}
+
 with
 
 -- Edit these three. Significance: how often a test without effect may look like one. Power: how often the

@@ -1,5 +1,7 @@
 -- Where is the biggest leak of all funnels, over all time, and what is it worth?
 -- Run it with: dbt show --select where_is_the_biggest_leak
+{{ config(enabled=var('cro__with_analyses')) }}
+
 with
 
 funnel_performance as (

@@ -1,5 +1,7 @@
 -- At which step does a device do worse than all devices together, beyond chance?
 -- Run it with: dbt show --select which_device_loses_people_where
+{{ config(enabled=var('cro__with_analyses')) }}
+
 with
 
 funnel_performance as (

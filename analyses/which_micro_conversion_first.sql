@@ -1,5 +1,7 @@
 -- Which micro conversion deserves attention first, for every goal?
 -- Run it with: dbt show --select which_micro_conversion_first --limit 50
+{{ config(enabled=var('cro__with_analyses')) }}
+
 with
 
 correlations as (

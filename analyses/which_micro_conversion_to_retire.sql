@@ -1,5 +1,7 @@
 -- Which micro conversions need no longer be reported, and which come next?
 -- Run it with: dbt show --select which_micro_conversion_to_retire --limit 50
+{{ config(enabled=var('cro__with_analyses')) }}
+
 with
 
 scorecard as (

@@ -502,7 +502,7 @@ def made_once(name, make):
 manifests = {}
 PROJECT_VARS = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]["cro"]
 # What a model depends on, and the types of its contract, are settled while dbt parses, by these vars alone.
-PARSED_VARS = {"cro__sources", "cro__extra_sources"}
+PARSED_VARS = {"cro__sources", "cro__extra_sources", "cro__with_analyses"}
 PARSED_VARS |= {"cro__type_text", "cro__type_double", "cro__type_amount", "cro__type_timestamp"}
 PARSED_VARS |= {name for name, value in PROJECT_VARS.items() if "{{" in str(value)}
 
