@@ -45,7 +45,8 @@
     {%- endfor -%}
     {#- Text such as 'false' counts as true. -#}
     {%- for name in [
-        'cro__exclude_bots', 'cro__exclude_internal', 'cro__require_analytics_consent', 'cro__test_whole_tables'
+        'cro__exclude_bots', 'cro__exclude_internal', 'cro__require_analytics_consent', 'cro__test_whole_tables',
+        'cro__with_analyses',
     ] -%}
         {%- if var(name) is not boolean -%}
             {%- do problems.append(name ~ ' is "' ~ var(name) ~ '". Write true or false, without quotes.') -%}
@@ -69,9 +70,17 @@
             'cro__as_of is "' ~ as_of ~ '". Write a moment in UTC such as 2026-01-31 or 2026-01-31 23:59:59, or nothing.'
         ) -%}
     {%- endif -%}
+    {#- What the project that installs cro says of all its models holds for these too, their own settings notwithstanding. -#}
+    {%- set event_rows = graph.nodes.get('model.cro.int_cro__event_rows') if execute else none -%}
+    {%- if event_rows and event_rows.config.materialized != cro.incremental_or_table() -%}
+        {%- do problems.append(
+            'The models of cro are to be materialized as "' ~ event_rows.config.materialized
+            ~ '". Write +materialized under the name of your project in dbt_project.yml, not directly under models:.'
+        ) -%}
+    {%- endif -%}
     {%- if problems -%}
         {%- do exceptions.raise_compiler_error(
-            'Vars of cro that cannot be used:\n\n' ~ problems | join('\n')
+            'Settings of cro that cannot be used:\n\n' ~ problems | join('\n')
         ) -%}
     {%- endif -%}
 {% endmacro %}
