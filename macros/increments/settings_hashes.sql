@@ -15,7 +15,32 @@
     {%- for source in var('cro__sources') -%}
         {%- do names.extend(names_of_trackers.get(source, [])) -%}
     {%- endfor -%}
-    {{ cro.settings_hash(names) }}
+    {{ local_md5(cro.settings_hash(names) ~ cro.source_checksums()) }}
+{%- endmacro %}
+
+
+{#- The text of every model, up to its seeds and sources, from which the raw rows come that stand in no table yet. -#}
+{% macro source_checksums() -%}
+    {%- set checksums = [] -%}
+    {%- if execute -%}
+        {%- do cro.collect_checksums('model.cro.stg_cro__tracker_events', checksums) -%}
+    {%- endif -%}
+    {{- return(checksums | sort | join('|')) -}}
+{%- endmacro %}
+
+
+{% macro collect_checksums(unique_id, checksums) -%}
+    {%- for parent in graph.nodes.get(unique_id, {}).get('depends_on', {}).get('nodes', []) -%}
+        {%- set node = graph.nodes.get(parent, {}) -%}
+        {%- if node.get('resource_type') == 'model' and node.name != 'int_cro__rule_hashes' -%}
+            {%- set checksum = node.name ~ ' ' ~ node.checksum.checksum -%}
+            {#- The package's own models change with its version, which docs/incremental_runs.md speaks of. -#}
+            {%- if node.package_name != 'cro' and checksum not in checksums -%}
+                {%- do checksums.append(checksum) -%}
+            {%- endif -%}
+            {%- do cro.collect_checksums(parent, checksums) -%}
+        {%- endif -%}
+    {%- endfor -%}
 {%- endmacro %}
 
 
