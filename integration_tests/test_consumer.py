@@ -1,10 +1,12 @@
 """The package installed in a project of somebody else, who edits none of its files."""
 
+import copy
 import decimal
 
 import pytest
 import yaml
 from conftest import TARGETS
+from dbt.contracts.files import FileHash
 from incremental_histories import BOOKKEEPING, NOT_COMPARED
 from support import ROOT, assert_same_rows, dbt
 
@@ -45,6 +47,7 @@ EVERY_OTHER_VAR = {
     "cro__exclude_internal": False,
     "cro__require_analytics_consent": True,
     "cro__test_whole_tables": True,
+    "cro__with_analyses": False,
     "cro__max_micro_conversions_per_macro": 3,
     "cro__max_funnel_steps": 3,
     "cro__step_seconds": 5,
@@ -147,6 +150,27 @@ def test_its_own_stg_events_stays_its_own(academy):
     assert columns == ["academy_event_id", "note"]
 
 
+def test_its_plan_and_rules_are_text(academy):
+    """As the README says, column by column: dbt would guess, and go on with its first guess."""
+    types = {
+        (table, column): kind
+        for table, column, kind in academy.query(
+            "select table_name, column_name, data_type from information_schema.columns"
+            " where table_schema = 'academy'"
+        ).rows
+    }
+    cells = {place: kind for place, kind in types.items() if place[0].startswith(("plan_", "own_"))}
+    assert set(cells.values()) <= {"VARCHAR", "text"} and len(cells) > 70
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    settings = yaml.safe_load(readme[readme.index("seeds:\n  my_project:") :].split("```")[0])
+    named = set(settings["seeds"]["my_project"]["plan"]["+column_types"])
+    headers = [
+        path.read_text(encoding="utf-8").splitlines()[0].split(",")
+        for path in (ROOT / "seeds" / "tracking_plan").glob("*.csv")
+    ]
+    assert named == {name for header in headers for name in header}
+
+
 def test_no_demo_data_is_installed(academy):
     installed = academy.relations(MARTS) + academy.relations("academy")
     assert [name for name in installed if "demo" in name] == []
@@ -177,13 +201,15 @@ def test_rows_that_come_later_are_taken_in(academies, new_database, tmp_path):
     models = ["stg_cro__page_types", "stg_cro__traffic_values"]
     models += [f"cro.{name}" for name in GROWING]
 
+    manifest = academies("own_plan", "duckdb").manifest
+
     def tables(*arguments):
         dbt(
             *("run", "--select", *models, *arguments),
             database=database,
             project_dir=CONSUMER,
             target_path=tmp_path,
-            manifest=academies("own_plan", "duckdb").manifest,
+            manifest=manifest,
         )
         names = [name for name in database.relations(MARTS) if not name.startswith("mart_")]
         read = {name: database.read(name, MARTS) for name in names if name not in BOOKKEEPING}
@@ -200,6 +226,19 @@ def test_rows_that_come_later_are_taken_in(academies, new_database, tmp_path):
     for name, table in fresh.items():
         assert_same_rows(grown[name], table, name=name)
     assert "m-new" in fresh["dim_cro__visitors"].column("user_id")
+
+    # Another text of a model that the package reads is another rule.
+    manifest = copy.deepcopy(manifest)
+    bookings = manifest.nodes["model.academy.phone_bookings"]
+    bookings.raw_code = bookings.raw_code.replace("cast(price as", "cast(10 * price as")
+    bookings.checksum = FileHash.from_contents(bookings.raw_code)
+    manifest.build_flat_graph()
+    models += ["phone_bookings", "cro.staging"]
+    values = {
+        row["order_id"]: row["gross_value"]
+        for row in tables()["fct_cro__macro_conversions"].dicts()
+    }
+    assert values["P-1"] == 2500
 
 
 def test_both_databases_agree(academies):
