@@ -151,6 +151,8 @@ def valid_plan():
         RULES: [
             *(rule(key, "event_name", "equals", key) for key in keys),
             rule("page_viewed", "page_path", "matches", "^/(shop|sale)/[a-z0-9-]+$"),
+            rule("page_viewed", "page_host", "matches", "[A-Za-z]"),
+            rule("page_viewed", "utm_source", "not_equals", "Partner"),
             rule("page_viewed", "seconds_since_session_start", "gt", "10.5"),
             rule("video_watched", "depth", "gte", "50"),
             rule("item_added", "is_member", "equals", "true"),
@@ -438,6 +440,23 @@ BROKEN = {
                        "page_viewed", "value", "more than 64 events"),
     "event name with a blank": (change(RULES, 0, value="Page Viewed"), RULES, "page_viewed",
                                 "value", "no event name"),
+    "event name that ends in a stroke": (change(RULES, 0, value="page_viewed_"), RULES,
+                                         "page_viewed", "value", "no event name"),
+    "event name with two strokes": (
+        change(RULES, 0, operator="in", value="page_viewed | page__opened"), RULES, "page_viewed",
+        "value", "no event name"),
+    "two event names behind equals": (change(RULES, 0, value="page_view|page_viewed"), RULES,
+                                      "page_viewed", "operator", "is a list"),
+    "host in capitals": (condition("page_host", "equals", "Academy.Example"), RULES, "page_viewed",
+                         "value", "never spelt \"Academy.Example\""),
+    "end of a host in capitals": (condition("referrer_host", "ends_with", ".Example"), RULES,
+                                  "page_viewed", "value", "small letters"),
+    "platform in capitals": (condition("platform", "in", "web | iOS"), RULES, "page_viewed",
+                             "value", "small letters"),
+    "device in capitals": (condition("device_category", "not_equals", "Mobile"), RULES,
+                           "page_viewed", "value", "small letters"),
+    "currency in small letters": (condition("currency", "equals", "eur"), RULES, "page_viewed",
+                                  "value", "capitals"),
     "bracket left open": (condition("page_path", "matches", "^/shop/(.*$"), RULES, "page_viewed",
                           "value", "no regular expression"),
     "look ahead": (condition("page_path", "matches", "shop(?=/)"), RULES, "page_viewed", "value",
@@ -495,6 +514,18 @@ BROKEN = {
                                        "cro_channel_rules", "rule ", "property", "no property"),
     "channel by an unknown operator": (change("cro_channel_rules", 0, operator="is"),
                                        "cro_channel_rules", "rule ", "operator", "no operator"),
+    "channel by a source in capitals": (
+        change("cro_channel_rules", 0, property="utm_source", operator="equals", value="Google"),
+        "cro_channel_rules", "rule ", "value", "small letters"),
+    "channel by a campaign in capitals": (
+        change("cro_channel_rules", 0, property="utm_campaign", operator="starts_with", value="X"),
+        "cro_channel_rules", "rule ", "value", "small letters"),
+    "page type by a host in capitals": (
+        change("cro_page_type_rules", 0, property="page_host", operator="equals", value="Shop.Example"),
+        "cro_page_type_rules", "rule ", "value", "small letters"),
+    "traffic by a host in capitals": (
+        change("cro_traffic_rules", 0, property="page_host", operator="contains", value="Test."),
+        "cro_traffic_rules", "bot", "value", "small letters"),
     "channel rule without number": (change("cro_channel_rules", 0, rule_number=""),
                                     "cro_channel_rules", "rule without a number", "rule_number",
                                     "empty"),
@@ -730,6 +761,65 @@ def test_an_unknown_operator_is_told_once(benches, case):
     problems = benches("duckdb").problems(mutation)
     errors = [problem for problem in problems if problem["severity"] == "error"]
     assert [problem["row_key"] for problem in errors] == [row], errors
+
+
+@pytest.mark.parametrize("target", ["duckdb", "postgres"])
+@pytest.mark.parametrize(
+    "mutation, remedy",
+    [
+        (condition("page_host", "in", "Academy.Example | b.example"),
+         "Write academy.example|b.example."),
+        (condition("currency", "equals", "eur"), "Write EUR."),
+        (change(RULES, 0, value="lesson__watched"),
+         "Write lesson_watched, as it stands in event_name once it is read."),
+        (change(RULES, 0, operator="in", value="course_page_viewed_|Lesson Watched"),
+         "Write course_page_viewed|lesson_watched, as it stands in event_name once it is read."),
+        (change(RULES, 0, value="_"),
+         "Write a name such as pricing_page_view, as it stands in event_name once it is read."),
+    ],
+)
+def test_a_value_that_no_event_has_is_told_with_its_spelling(benches, target, mutation, remedy):
+    problems = benches(target).problems(mutation)
+    assert [row["remedy"] for row in problems if row["severity"] == "error"] == [remedy]
+
+
+def test_the_package_knows_how_events_are_spelt(build_models):
+    """What staging folds is what the check of conditions takes for folded."""
+    mixed = dict.fromkeys(
+        ["source_name", "platform", "page_type", "page_title", "screen_name", "app_version",
+         "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "click_id",
+         "click_id_type", "device_category", "operating_system", "browser", "country", "region",
+         "city", "order_id", "currency", "experiment_key", "variant_key", "source_session_id",
+         "source_event_name", "anonymous_id", "user_id"],
+        "MiXed Words",
+    )
+    event = {**mixed, "event_id": "1", "page_url": "https://Www.Shop.Example/Cart",
+             "page_referrer": "https://Blog.Example/A"}
+    events = build_models(
+        "stg_cro__parsed_events stg_cro__events",
+        {"stg_cro__tracker_events": [event], "stg_cro__event_aliases": [], "stg_cro__junk_ids": [],
+         "stg_cro__traffic_values": [], "stg_cro__page_types": []},
+    )["stg_cro__events"]
+    properties = [*mixed, "event_name", "page_url", "page_host", "page_path", "page_referrer",
+                  "referrer_host"]
+    conditions = build_models(
+        "int_cro__plan_conditions",
+        {"stg_cro__plan_rules": [{"property_name": name} for name in properties],
+         "stg_cro__plan_properties": [], "stg_cro__channel_rules": [],
+         "stg_cro__traffic_rules": [], "stg_cro__page_type_rules": []},
+    )["int_cro__plan_conditions"]
+    (row,) = events.dicts()
+    folded = {
+        name: "snake_case" if "_" in row[name] else "lower" if row[name].islower() else "upper"
+        for name in properties
+        if row[name].islower() or row[name].isupper()
+    }
+    assert {
+        name: spelling
+        for name, spelling in zip(conditions.column("property_name"), conditions.column("spelling"))
+        if spelling
+    } == folded
+    assert "country" not in folded and len(folded) == 6
 
 
 def test_a_bad_pattern_does_not_stop_the_events_before_the_plan_is_read(build_models):

@@ -8,6 +8,17 @@
 {%- endmacro %}
 
 
+{% macro snake_case_items(list) %}
+    {{- return(adapter.dispatch('snake_case_items', 'cro')(list)) -}}
+{% endmacro %}
+
+{#- The separator is punctuation as well, so a control character, which no file holds, keeps its place. -#}
+{% macro default__snake_case_items(list) -%}
+    {%- set names = cro.snake_case("replace(" ~ list ~ ", '|', chr(1))") -%}
+    replace(replace(replace({{ names }}, '_' || chr(1), chr(1)), chr(1) || '_', chr(1)), chr(1), '|')
+{%- endmacro %}
+
+
 {% macro is_listed(item, list) %}
     {{- return(adapter.dispatch('is_listed', 'cro')(item, list)) -}}
 {% endmacro %}

@@ -28,6 +28,7 @@ declared_types as (
     group by property_name
 ),
 
+-- How a property is spelt once it is read: a rule that spells it otherwise would never meet it.
 plan_conditions as (
     select
         rules.file_name,
@@ -44,7 +45,13 @@ plan_conditions as (
             when rules.property_name in ({{ cro.quoted_list(cro.moment_properties()) }})
                 then 'number'
             else declared_types.property_type
-        end as property_type
+        end as property_type,
+        case
+            when rules.property_name in ('platform', 'page_host', 'referrer_host', 'device_category')
+                then 'lower'
+            when rules.property_name = 'currency' then 'upper'
+            when rules.property_name = 'event_name' then 'snake_case'
+        end as spelling
     from stg_cro__plan_rules as rules
     left join declared_types
         on rules.property_name = declared_types.property_name
@@ -66,7 +73,10 @@ channel_conditions as (
                     'utm_source', 'utm_medium', 'utm_campaign', 'click_id_type', 'referrer_host'
                 )
                 then 'text'
-        end as property_type
+        end as property_type,
+        case
+            when property_name in ('utm_source', 'utm_medium', 'utm_campaign', 'referrer_host') then 'lower'
+        end as spelling
     from stg_cro__channel_rules
 ),
 
@@ -80,7 +90,8 @@ traffic_conditions as (
         value_text as value,
         case
             when property_name in ('user_agent', 'page_host', 'user_id', 'anonymous_id') then 'text'
-        end as property_type
+        end as property_type,
+        case when property_name = 'page_host' then 'lower' end as spelling
     from stg_cro__traffic_rules
 ),
 
@@ -94,7 +105,8 @@ page_type_conditions as (
         property_name,
         operator,
         value_text as value,
-        case when property_name in ('page_path', 'page_host') then 'text' end as property_type
+        case when property_name in ('page_path', 'page_host') then 'text' end as property_type,
+        case when property_name = 'page_host' then 'lower' end as spelling
     from stg_cro__page_type_rules
 ),
 

@@ -12,7 +12,14 @@ compared as (
             when operator in ('gt', 'gte', 'lt', 'lte') then 'order'
             when operator in ('contains', 'starts_with', 'ends_with', 'matches') then 'text'
             when operator in ('equals', 'not_equals', 'in', 'not_in') then 'equality'
-        end as comparison
+        end as comparison,
+        case
+            when spelling = 'lower' then lower(value)
+            when spelling = 'upper' then upper(value)
+            when spelling = 'snake_case' and operator in ('in', 'not_in')
+                then {{ cro.snake_case_items('value') }}
+            when spelling = 'snake_case' then {{ cro.snake_case('value') }}
+        end as spelt_value
     from int_cro__plan_conditions
     where property_name is not null and operator is not null
 ),
@@ -32,6 +39,8 @@ judged as (
             when comparison = 'order' then null
             when comparison = 'text' and property_type <> 'text' then 'no_text_property'
             when operator = 'matches' and not {{ cro.is_common_pattern('value') }} then 'no_pattern'
+            when operator <> 'matches' and spelling in ('lower', 'upper') and value <> spelt_value
+                then 'other_spelling'
             when comparison = 'text' then null
             when
                 operator in ('in', 'not_in')
@@ -50,16 +59,12 @@ judged as (
                 and property_name <> 'session_number'
                 then 'measured_number'
             when
-                property_name = 'event_name'
-                and (
-                    value <> lower(value)
-                    or {{ cro.regexp_matches(
-                        "replace(replace(value, '|', ''), '_', '')", "'[" ~ cro.ascii_separators() ~ "]'"
-                    ) }}
-                )
-                then 'no_event_name'
+                spelling = 'snake_case' and operator in ('equals', 'not_equals')
+                and {{ cro.text_position("'|'", 'value') }} > 0
+                then 'list_of_names'
+            when spelling = 'snake_case' and value <> coalesce(spelt_value, '') then 'no_event_name'
             when
-                property_name = 'event_name' and operator = 'in'
+                spelling = 'snake_case' and operator = 'in'
                 and length(value) - length(replace(value, '|', '')) > 63
                 then 'too_many_events'
         end as verdict

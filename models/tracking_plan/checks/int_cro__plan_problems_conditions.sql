@@ -20,7 +20,7 @@ problems as (
         case
             when verdict in ('unknown_property', 'no_number_property', 'no_text_property')
                 then 'property'
-            when verdict in ('unknown_operator', 'measured_number') then 'operator'
+            when verdict in ('unknown_operator', 'measured_number', 'list_of_names') then 'operator'
             else 'value'
         end as column_name,
         {{ cro.text_literal('error') }} as severity,
@@ -49,6 +49,12 @@ problems as (
                 then 'the list ' || quoted_value || ' has an empty item.'
             when 'measured_number'
                 then property_name || ' is measured, so it hardly ever equals a number.'
+            when 'other_spelling'
+                then property_name || ' is never spelt ' || quoted_value || ': it is put into '
+                    || case spelling when 'upper' then 'capitals' else 'small letters' end
+                    || ' before rules read it.'
+            when 'list_of_names'
+                then quoted_value || ' is a list, and ' || operator || ' takes one event name.'
             when 'no_event_name'
                 then quoted_value || ' is no event name: event names are in snake_case.'
             when 'too_many_events'
@@ -72,8 +78,11 @@ problems as (
                     || 'put a sign that shall stand for itself into brackets, such as [.].'
             when 'empty_item' then 'Separate the items by single | signs, with none at the ends.'
             when 'measured_number' then 'Use gte and lte in two rows of the group.'
+            when 'other_spelling' then 'Write ' || spelt_value || '.'
+            when 'list_of_names' then 'Write in as the operator.'
             when 'no_event_name'
-                then 'Write the name as it stands in event_name, such as pricing_page_view.'
+                then 'Write ' || coalesce(nullif(spelt_value, ''), 'a name such as pricing_page_view')
+                    || ', as it stands in event_name once it is read.'
             when 'too_many_events'
                 then 'Write the rows of the group once more under another rule_group, with the other names.'
         end as remedy
