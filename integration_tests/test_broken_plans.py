@@ -560,6 +560,18 @@ BROKEN = {
         add("cro_event_aliases", {"alias": "cart", "event_name": "cart_opened"},
             {"alias": "cart", "event_name": "cart_closed"}),
         "cro_event_aliases", "cart", "event_name", "more than one event name"),
+    "alias of an alias": (
+        add("cro_event_aliases", {"alias": "cart", "event_name": "cart_shown"},
+            {"alias": "cart_shown", "event_name": "cart_opened"}),
+        "cro_event_aliases", "cart", "event_name", "an alias too, and nobody follows it to"),
+    "alias of another source's alias": (
+        add("cro_event_aliases", {"alias": "cart", "event_name": "cart_shown"},
+            {"source_name": "shop", "alias": "cart_shown", "event_name": "cart_opened"}),
+        "cro_event_aliases", "cart", "event_name", 'in the source "shop"'),
+    "aliases in a circle": (
+        add("cro_event_aliases", {"alias": "cart", "event_name": "cart_shown"},
+            {"alias": "cart_shown", "event_name": "cart"}),
+        "cro_event_aliases", "cart", "event_name", "circle"),
     "trackers preferred to each other": (
         add("cro_source_overlaps", overlap("web", "till", "order"), overlap("till", "web", "")),
         "cro_source_overlaps", "till", "preferred_source", "each preferred to the other"),
@@ -728,6 +740,7 @@ def test_a_broken_plan_is_refused(benches, case):
         "version beyond counting",
         "follows in a circle",
         "bracket left open",
+        "alias of another source's alias",
         "path with a bracket",
         "a gap",
         "rate in words",

@@ -4,6 +4,10 @@ stg_cro__event_aliases as (
     select * from {{ ref('stg_cro__event_aliases') }}
 ),
 
+int_cro__alias_chains as (
+    select * from {{ ref('int_cro__alias_chains') }}
+),
+
 stg_cro__source_overlaps as (
     select * from {{ ref('stg_cro__source_overlaps') }}
 ),
@@ -17,6 +21,27 @@ ambiguous_aliases as (
         {{ cro.text_literal('Keep one of the rows.') }} as remedy
     from stg_cro__event_aliases
     where event_name_count > 1
+),
+
+chained_aliases as (
+    select
+        {{ cro.text_literal(cro.input_file_name('cro__event_aliases')) }} as file_name,
+        alias as row_key,
+        {{ cro.text_literal('event_name') }} as column_name,
+        '"' || event_name || '" is an alias too'
+        || case when written_for <> source_name then ' in the source "' || source_name || '"' else '' end
+        || case
+            when is_endless then ', and the names lead round in a circle.'
+            else ', and nobody follows it to "' || last_name || '".'
+        end as problem,
+        case
+            when is_endless then 'Delete the row whose alias is the name that stays.'
+            when written_for = source_name then 'Write ' || last_name || '.'
+            else
+                'Add a row with the source_name ' || source_name || ', the alias ' || alias
+                || ' and the event_name ' || last_name || '.'
+        end as remedy
+    from int_cro__alias_chains
 ),
 
 -- Who is preferred to whom through one more rule about the same event, and through three.
@@ -91,6 +116,8 @@ mutual_overlaps as (
 
 problems_found as (
     select * from ambiguous_aliases
+    union all
+    select * from chained_aliases
     union all
     select * from mutual_overlaps
 ),
