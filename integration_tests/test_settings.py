@@ -26,6 +26,13 @@ def seed(scratch, **settings):
         *(("max_q_value", value) for value in ("0,05", 1.5, -0.1, "")),
         *(("useful_ratio_above", value) for value in (0.91, "more")),
         ("useful_ratio_below", 1.1),
+        *(
+            ("identifying_columns", value)
+            for value in (
+                ["event_name", "occurred_at"], ["Occurred_At"], ["source_event_name", "lower(user_id)"],
+                ["unreadable_columns"], [None], [1], [], "occurred_at", None, {"occurred_at": 1}, 5,
+            )
+        ),
     ],
 )
 def test_a_setting_that_nobody_can_read_is_refused(scratch, name, value):
@@ -33,6 +40,15 @@ def test_a_setting_that_nobody_can_read_is_refused(scratch, name, value):
     assert not outcome.success
     assert f'cro__{name} is "{value}". Write ' in outcome.text()
     assert scratch.relations() == []
+
+
+def test_the_columns_that_may_tell_rows_apart_are_those_of_the_adapter_shape(scratch):
+    columns = parsed_project(scratch).nodes["model.cro.stg_cro__tracker_events"].columns
+    possible = [name for name in columns if name != "unreadable_columns"]
+    told = seed(scratch, identifying_columns=["event_name"]).text()
+    listed = told.split("Write a list of one or more of ")[1].split(".")[0]
+    assert sorted(listed.split(", ")) == sorted(possible)
+    assert seed(scratch, identifying_columns=possible).success
 
 
 def test_all_of_them_are_told_at_once(scratch):
@@ -43,6 +59,7 @@ def test_all_of_them_are_told_at_once(scratch):
 
 SOUND = {
     **{"reporting_currency": "CHF", "reporting_time_zone": "America/Argentina/Buenos_Aires"},
+    **{"identifying_columns": ["event_id", "received_at"]},
     **{"exclude_bots": False, "max_q_value": 1e-05, "silent_max_chance": "0.001", "useful_ratio_above": 2},
 }
 

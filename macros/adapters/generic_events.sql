@@ -152,16 +152,22 @@ select * from renamed
 {%- endmacro %}
 
 
-{#- A misspelled canonical column would otherwise be read as null without a word. -#}
-{% macro refuse_unknown_columns(columns) -%}
-    {%- set known = [
+{#- What a raw table may have for the generic adapter, by the canonical name. -#}
+{% macro generic_columns() -%}
+    {{- return([
         'source_name', 'event_id', 'event_name', 'event_sequence', 'occurred_at', 'received_at', 'loaded_at',
         'anonymous_id', 'user_id', 'source_session_id', 'platform', 'page_url', 'page_type', 'page_title',
         'page_referrer', 'screen_name', 'app_version', 'utm_source', 'utm_medium', 'utm_campaign', 'utm_term',
         'utm_content', 'click_id', 'click_id_type', 'device_category', 'operating_system', 'browser', 'country',
         'region', 'city', 'user_agent', 'is_bot', 'is_internal', 'order_id', 'revenue', 'currency',
         'experiment_key', 'variant_key', 'has_analytics_consent', 'has_marketing_consent', 'properties',
-    ] -%}
+    ]) -}}
+{%- endmacro %}
+
+
+{#- A misspelled canonical column would otherwise be read as null without a word. -#}
+{% macro refuse_unknown_columns(columns) -%}
+    {%- set known = cro.generic_columns() -%}
     {%- for column in columns -%}
         {%- if column not in known -%}
             {{ exceptions.raise_compiler_error(

@@ -12,10 +12,17 @@
 {%- endmacro %}
 
 
+{#- The columns of the adapter shape that an adapter fills with what the tracker sent. -#}
+{% macro tracker_columns() -%}
+    {{- return(['source_event_name'] + cro.generic_columns() | reject('equalto', 'event_name') | list) -}}
+{%- endmacro %}
+
+
 {#- The hash of the columns that tell two rows of one tracker apart. -#}
 {% macro identifying_hash() -%}
     {%- set expressions = [] -%}
-    {%- for column in var('cro__identifying_columns') -%}
+    {#- What is no list of names is told by check_settings, once the project is parsed. -#}
+    {%- for column in (var('cro__identifying_columns') or []) | map('string') -%}
         {%- do expressions.append(cro.epoch_microseconds(column) if column.endswith('_at') else column) -%}
     {%- endfor -%}
     {{ cro.hash_columns(expressions) }}

@@ -64,6 +64,14 @@
             'cro__reporting_currency is "' ~ currency ~ '". Write three capitals such as EUR.'
         ) -%}
     {%- endif -%}
+    {%- set columns = var('cro__identifying_columns') -%}
+    {%- set is_list = columns is sequence and columns is not string and columns is not mapping -%}
+    {%- if not is_list or not columns or columns | reject('in', cro.tracker_columns()) | list -%}
+        {%- do problems.append(
+            'cro__identifying_columns is "' ~ columns ~ '". Write a list of one or more of '
+            ~ cro.tracker_columns() | join(', ') ~ '.'
+        ) -%}
+    {%- endif -%}
     {%- set as_of = var('cro__as_of') | string | trim -%}
     {%- if as_of and execute and not cro.is_timestamp(as_of) -%}
         {%- do problems.append(
