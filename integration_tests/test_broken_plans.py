@@ -4,6 +4,7 @@ Each case is one mutation of a small plan that passes. The sentence must name th
 and the column, and what it says must be about the fault.
 """
 
+import ast
 import csv
 import json
 import os
@@ -927,6 +928,109 @@ def test_a_misspelt_header_is_warned_of(new_database, tmp_path, target):
     assert headers["values"]["severity"] == "warning"
 
 
+# What a loader writes is in every row, and says nothing about it.
+@pytest.mark.parametrize("target", ["duckdb", "postgres"])
+def test_empty_rows_are_no_rows(new_database, tmp_path, target):
+    database = new_database(target, "empty_rows")
+    files = {**valid_plan(), **valid_rule_files()}
+    for file, rows in files.items():
+        columns = [*rows[0], "_row", "own_note"]
+        rows = [*rows, {}, dict.fromkeys(rows[0], "  ")]
+        rows = [{**row, "_row": str(number), "own_note": "x"} for number, row in enumerate(rows)]
+        database.create(file, dict.fromkeys(columns, "text"), as_seeded(rows))
+    files.pop("cro_plan_columns")
+    staged = {file: STAGED.get(file, file.replace("cro_", "stg_cro__", 1)) for file in files}
+    dbt(
+        *("run", "--select", f"+{PROBLEMS}", *staged.values()),
+        database=database,
+        target_path=tmp_path,
+    )
+    assert database.read(PROBLEMS).rows == []
+    # An empty id stands for the word null, which is listed.
+    kept = {file: len(database.read(model).rows) for file, model in staged.items()}
+    assert kept == {file: len(rows) for file, rows in files.items()}
+
+
+def header_of(file, rows, separator):
+    """The columns and the rows of a file that is read by another separator than its own."""
+    name = separator.join(rows[0])
+    return name, [{name: separator.join(row.values())} for row in rows]
+
+
+@pytest.mark.parametrize("target", ["duckdb", "postgres"])
+def test_a_file_with_other_separators_is_told_first(new_database, tmp_path, target):
+    database = new_database(target, "separators")
+    separators = {MICRO: ";", "cro_traffic_rules": "\t"}
+    files = {**valid_plan(), **valid_rule_files()}
+    files[FUNNELS][0]["owner"] = ""
+    for file, rows in files.items():
+        columns = list(rows[0])
+        if file in separators:
+            name, rows = header_of(file, rows, separators[file])
+            columns = [name]
+        database.create(file, dict.fromkeys(columns, "text"), as_seeded(rows))
+    outcome = dbt(
+        *("run", "--select", f"+{PROBLEMS}", "cro__tracking_plan_gate"),
+        database=database,
+        target_path=tmp_path,
+        must_succeed=False,
+    )
+    problems = database.read(PROBLEMS).dicts()
+    first = [row for row in problems if row["check_number"] == 1]
+    assert [(row["file_name"], row["row_key"], row["severity"]) for row in first] == [
+        (f"{MICRO}.csv", "the header", "error"), ("cro_traffic_rules.csv", "the header", "error"),
+    ]
+    assert {row["problem"] for row in first} == {
+        "the file has none of its columns, as with another separator than the comma."
+    }
+    assert first[1]["column_name"] == "traffic_type\tproperty\toperator\tvalue"
+    # No cell of either file is told as empty.
+    assert not [
+        row
+        for row in problems
+        if row["check_number"] == 2 and row["file_name"] != f"{FUNNELS}.csv"
+    ]
+    assert first[0]["sentence"] in outcome.text()
+
+
+def as_a_spreadsheet_saves(path, separator=","):
+    """Rewrite a CSV file with a byte order mark, other line ends, and rows that were once filled in."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    rows += [[""] * len(rows[0])] * 3
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=separator, lineterminator="\r\n").writerows(rows)
+
+
+def test_a_plan_from_a_spreadsheet(new_database, tmp_path):
+    consumer = ROOT / "integration_tests" / "consumer_project"
+    project = tmp_path / "academy"
+    shutil.copytree(consumer, project, ignore=shutil.ignore_patterns("target", "logs", "dbt_packages"))
+    (project / "packages.yml").write_text(f"packages:\n  - local: {ROOT}\n")
+    plan_files = sorted(project.glob("seeds/plan_*.csv"))
+    for path in plan_files:
+        as_a_spreadsheet_saves(path)
+    database = new_database("duckdb", "spreadsheet")
+    options = {"database": database, "project_dir": project, "target_path": tmp_path / "target"}
+    dbt("deps", project_dir=project)
+    options["manifest"] = dbt("parse", **options).value
+    command = ["build", "--full-refresh", "--select", f"+{PROBLEMS}", "cro__tracking_plan_gate"]
+    command += ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
+    dbt(*command, **options)
+    assert database.read(PROBLEMS, schema="academy_conversions").rows == []
+    steps = database.read("stg_cro__plan_funnel_steps", schema="academy_conversions")
+    with (consumer / "seeds" / "plan_funnel_steps.csv").open(encoding="utf-8") as file:
+        assert len(steps.rows) == len(list(csv.DictReader(file)))
+
+    as_a_spreadsheet_saves(project / "seeds" / "plan_funnels.csv", ";")
+    refused = dbt(*command, must_succeed=False, **options).text()
+    assert (
+        "plan_funnels.csv, the header, column funnel_key;label;owner;status;unit;window_seconds: the file has"
+        " none of its columns, as with another separator than the comma. Remedy: Save it as CSV with commas,"
+        " in UTF-8, with the names of the columns in the first line." in refused
+    )
+
+
 def test_the_package_knows_the_columns_of_its_files():
     with (ROOT / "seeds" / "rules" / "cro_plan_columns.csv").open(encoding="utf-8") as file:
         known = {}
@@ -939,6 +1043,11 @@ def test_the_package_knows_the_columns_of_its_files():
     # What describes the files is none of them.
     headers.pop("plan_columns")
     assert {part: sorted(names) for part, names in known.items()} == headers
+    # A query cannot be built from the rows of a table, so a macro holds them once more.
+    macro = (ROOT / "macros" / "plan" / "filled_rows.sql").read_text(encoding="utf-8")
+    parts = ast.literal_eval(macro.split("return(")[1].split("[plan_part]")[0])
+    known.pop("junk_ids")
+    assert parts == known
 
 
 def test_every_mart_comes_after_the_gate(tmp_path):

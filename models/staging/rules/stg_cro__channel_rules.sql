@@ -1,7 +1,7 @@
 with
 
 channel_rules as (
-    select * from {{ var('cro__channel_rules') }}
+    {{ cro.filled_rows('cro__channel_rules', 'channel_rules') }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 event_aliases as (
-    select * from {{ var('cro__event_aliases') }}
+    {{ cro.filled_rows('cro__event_aliases', 'event_aliases') }}
 ),
 
 renamed as (

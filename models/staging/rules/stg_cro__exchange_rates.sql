@@ -1,7 +1,7 @@
 with
 
 exchange_rates as (
-    select * from {{ var('cro__exchange_rates') }}
+    {{ cro.filled_rows('cro__exchange_rates', 'exchange_rates') }}
 ),
 
 renamed as (

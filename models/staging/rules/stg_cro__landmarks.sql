@@ -1,7 +1,7 @@
 with
 
 landmarks as (
-    select * from {{ var('cro__landmarks') }}
+    {{ cro.filled_rows('cro__landmarks', 'landmarks') }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 page_type_rules as (
-    select * from {{ var('cro__page_type_rules') }}
+    {{ cro.filled_rows('cro__page_type_rules', 'page_type_rules') }}
 ),
 
 renamed as (

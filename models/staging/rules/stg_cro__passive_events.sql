@@ -1,7 +1,7 @@
 with
 
 passive_events as (
-    select * from {{ var('cro__passive_events') }}
+    {{ cro.filled_rows('cro__passive_events', 'passive_events') }}
 ),
 
 renamed as (

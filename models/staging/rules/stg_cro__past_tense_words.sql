@@ -1,7 +1,7 @@
 with
 
 past_tense_words as (
-    select * from {{ var('cro__past_tense_words') }}
+    {{ cro.filled_rows('cro__past_tense_words', 'past_tense_words') }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 segments as (
-    select * from {{ var('cro__segments') }}
+    {{ cro.filled_rows('cro__segments', 'segments') }}
 ),
 
 renamed as (

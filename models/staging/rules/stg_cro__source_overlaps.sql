@@ -1,7 +1,7 @@
 with
 
 source_overlaps as (
-    select * from {{ var('cro__source_overlaps') }}
+    {{ cro.filled_rows('cro__source_overlaps', 'source_overlaps') }}
 ),
 
 renamed as (

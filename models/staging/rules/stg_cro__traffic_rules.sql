@@ -1,7 +1,7 @@
 with
 
 traffic_rules as (
-    select * from {{ var('cro__traffic_rules') }}
+    {{ cro.filled_rows('cro__traffic_rules', 'traffic_rules') }}
 ),
 
 renamed as (

@@ -1,7 +1,7 @@
 with
 
 plan as (
-    select * from {{ var('cro__funnel_steps') }}
+    {{ cro.filled_rows('cro__funnel_steps', 'funnel_steps') }}
 ),
 
 -- As text, a column that the file lacks is null and a bad value is kept to be reported.

@@ -1,7 +1,7 @@
 with
 
 plan as (
-    select * from {{ var('cro__macro_conversions') }}
+    {{ cro.filled_rows('cro__macro_conversions', 'macro_conversions') }}
 ),
 
 -- As text, a column that the file lacks is null and a bad value is kept to be reported.

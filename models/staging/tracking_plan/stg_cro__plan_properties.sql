@@ -1,7 +1,7 @@
 with
 
 plan as (
-    select * from {{ var('cro__properties') }}
+    {{ cro.filled_rows('cro__properties', 'properties') }}
 ),
 
 -- A property without a path stands at the top of the event's properties under its own name.

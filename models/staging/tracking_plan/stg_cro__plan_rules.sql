@@ -1,7 +1,7 @@
 with
 
 plan as (
-    select * from {{ var('cro__conversion_rules') }}
+    {{ cro.filled_rows('cro__conversion_rules', 'rules') }}
 ),
 
 -- As text, a column that the file lacks is null and a bad value is kept to be reported.

@@ -5,23 +5,23 @@ cro_plan_columns as (
 ),
 
 traffic_rules as (
-    select * from {{ var('cro__traffic_rules') }}
+    {{ cro.filled_rows('cro__traffic_rules', 'traffic_rules') }}
 ),
 
 page_type_rules as (
-    select * from {{ var('cro__page_type_rules') }}
+    {{ cro.filled_rows('cro__page_type_rules', 'page_type_rules') }}
 ),
 
 event_aliases as (
-    select * from {{ var('cro__event_aliases') }}
+    {{ cro.filled_rows('cro__event_aliases', 'event_aliases') }}
 ),
 
 source_overlaps as (
-    select * from {{ var('cro__source_overlaps') }}
+    {{ cro.filled_rows('cro__source_overlaps', 'source_overlaps') }}
 ),
 
 passive_events as (
-    select * from {{ var('cro__passive_events') }}
+    {{ cro.filled_rows('cro__passive_events', 'passive_events') }}
 ),
 
 -- Read past staging, which keeps no text beside its casts.

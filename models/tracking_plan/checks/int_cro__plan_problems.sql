@@ -1,5 +1,9 @@
 with
 
+int_cro__plan_problems_headers as (
+    select * from {{ ref('int_cro__plan_problems_headers') }}
+),
+
 int_cro__plan_problems_cells as (
     select * from {{ ref('int_cro__plan_problems_cells') }}
 ),
@@ -10,10 +14,6 @@ int_cro__plan_problems_names as (
 
 int_cro__plan_problems_conditions as (
     select * from {{ ref('int_cro__plan_problems_conditions') }}
-),
-
-int_cro__plan_problems_headers as (
-    select * from {{ ref('int_cro__plan_problems_headers') }}
 ),
 
 int_cro__plan_problems_duplicates as (
@@ -78,8 +78,6 @@ of_a_cell as (
     select * from int_cro__plan_problems_names
     union all
     select * from int_cro__plan_problems_conditions
-    union all
-    select * from int_cro__plan_problems_headers
 ),
 
 of_a_file as (
@@ -114,21 +112,26 @@ between_files as (
     select * from int_cro__plan_problems_coverage
 ),
 
--- A mistyped cell makes its file look wrong, and a faulty file those that refer to it.
+-- A header makes cells look wrong, a mistyped cell its file, and a faulty file those that refer to it.
 problems as (
     select
         *,
         1 as check_number
-    from of_a_cell
+    from int_cro__plan_problems_headers
     union all
     select
         *,
         2 as check_number
-    from of_a_file
+    from of_a_cell
     union all
     select
         *,
         3 as check_number
+    from of_a_file
+    union all
+    select
+        *,
+        4 as check_number
     from between_files
 )
 

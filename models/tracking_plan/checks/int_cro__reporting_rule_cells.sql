@@ -5,23 +5,23 @@ cro_plan_columns as (
 ),
 
 channel_rules as (
-    select * from {{ var('cro__channel_rules') }}
+    {{ cro.filled_rows('cro__channel_rules', 'channel_rules') }}
 ),
 
 exchange_rates as (
-    select * from {{ var('cro__exchange_rates') }}
+    {{ cro.filled_rows('cro__exchange_rates', 'exchange_rates') }}
 ),
 
 segments as (
-    select * from {{ var('cro__segments') }}
+    {{ cro.filled_rows('cro__segments', 'segments') }}
 ),
 
 landmarks as (
-    select * from {{ var('cro__landmarks') }}
+    {{ cro.filled_rows('cro__landmarks', 'landmarks') }}
 ),
 
 past_tense_words as (
-    select * from {{ var('cro__past_tense_words') }}
+    {{ cro.filled_rows('cro__past_tense_words', 'past_tense_words') }}
 ),
 
 -- Read past staging, which keeps no text beside its casts.
