@@ -569,10 +569,6 @@ BROKEN = {
         add("cro_event_aliases", {"alias": "cart", "event_name": "cart_shown"},
             {"source_name": "shop", "alias": "cart_shown", "event_name": "cart_opened"}),
         "cro_event_aliases", "cart", "event_name", 'in the source "shop"'),
-    "aliases in a circle": (
-        add("cro_event_aliases", {"alias": "cart", "event_name": "cart_shown"},
-            {"alias": "cart_shown", "event_name": "cart"}),
-        "cro_event_aliases", "cart", "event_name", "circle"),
     "trackers preferred to each other": (
         add("cro_source_overlaps", overlap("web", "till", "order"), overlap("till", "web", "")),
         "cro_source_overlaps", "till", "preferred_source", "each preferred to the other"),

@@ -4,8 +4,8 @@ stg_cro__event_aliases as (
     select * from {{ ref('stg_cro__event_aliases') }}
 ),
 
-int_cro__alias_chains as (
-    select * from {{ ref('int_cro__alias_chains') }}
+chained_aliases as (
+    select * from {{ ref('int_cro__chained_aliases') }}
 ),
 
 stg_cro__source_overlaps as (
@@ -23,25 +23,21 @@ ambiguous_aliases as (
     where event_name_count > 1
 ),
 
-chained_aliases as (
+aliases_of_aliases as (
     select
         {{ cro.text_literal(cro.input_file_name('cro__event_aliases')) }} as file_name,
         alias as row_key,
         {{ cro.text_literal('event_name') }} as column_name,
         '"' || event_name || '" is an alias too'
-        || case when written_for <> source_name then ' in the source "' || source_name || '"' else '' end
-        || case
-            when is_endless then ', and the names lead round in a circle.'
-            else ', and nobody follows it to "' || last_name || '".'
-        end as problem,
+        || coalesce(' in the source "' || next_source_name || '"', '')
+        || ', and nobody follows it to "' || next_event_name || '".' as problem,
         case
-            when is_endless then 'Delete the row whose alias is the name that stays.'
-            when written_for = source_name then 'Write ' || last_name || '.'
-            else
-                'Add a row with the source_name ' || source_name || ', the alias ' || alias
-                || ' and the event_name ' || last_name || '.'
+            when source_name is null and next_source_name is not null
+                then 'Add a row with the source_name ' || next_source_name || ', the alias ' || alias
+                    || ' and the event_name ' || next_event_name || '.'
+            else 'Write ' || next_event_name || '.'
         end as remedy
-    from int_cro__alias_chains
+    from chained_aliases
 ),
 
 -- Who is preferred to whom through one more rule about the same event, and through three.
@@ -117,7 +113,7 @@ mutual_overlaps as (
 problems_found as (
     select * from ambiguous_aliases
     union all
-    select * from chained_aliases
+    select * from aliases_of_aliases
     union all
     select * from mutual_overlaps
 ),
