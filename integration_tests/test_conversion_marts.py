@@ -597,6 +597,9 @@ def test_event_ledger_counts_every_row_once(build_models):
             "ledger_reason": pick.choice(["late", "twice"]) if place != "kept" else None,
             "has_junk_anonymous_id": pick.random() < 0.3,
             "has_junk_user_id": pick.choice([True, False, None]),
+            "has_junk_event_id": pick.random() < 0.2,
+            "has_junk_source_session_id": pick.random() < 0.4,
+            "has_junk_order_id": pick.random() < 0.1,
         }
         for place in pick.choices(["kept", "quarantined", "duplicate_id"], k=300)
     ]
@@ -614,8 +617,10 @@ def test_event_ledger_counts_every_row_once(build_models):
                 "ledger_place": place,
                 "ledger_reason": reason,
                 "row_count": len(group),
-                "junk_anonymous_id_count": sum(row["has_junk_anonymous_id"] for row in group),
-                "junk_user_id_count": sum(bool(row["has_junk_user_id"]) for row in group),
+                **{
+                    f"junk_{name}_count": sum(bool(row[f"has_junk_{name}"]) for row in group)
+                    for name in ("anonymous_id", "user_id", "event_id", "source_session_id", "order_id")
+                },
             }
             for (source, date, place, reason), group in counts.items()
         ],

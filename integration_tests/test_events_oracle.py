@@ -50,7 +50,7 @@ SOUND_MOMENTS = [text for text in MOMENTS if "2026-03-01" in text][:9]
 # What a raw row may hold, column by column; what stands twice is drawn more often.
 CHOICES = {
     "tracker": ["web", "web", "web", " web ", "app", "backend", None],
-    "id": ["e1", "e1", "e1", "e2", " e1", "e3", "e4", "e5", None, None, ""],
+    "id": ["e1", "e1", "e1", "e2", " e1", "e3", "e4", "e5", None, None, "", "0", "Null", " undefined"],
     "event": [
         *["purchase", "purchase", "purchase", "Purchase ", "buy", "Buy", "BUY", "prchase"],
         *["Product Viewed", "productViewed", "product-viewed", " product  viewed", "product.viewed"],
@@ -62,8 +62,9 @@ CHOICES = {
     "sequence": [None, None, "1", "2", " 2", "1.5"],
     "device": ["d1", "d1", "d2", " d1 ", None, "", "null", "0", "d1 ", "\u00a0d1"],
     "person": ["u1", "u1", "u2", None, None, None, "UNDEFINED", "\u00a0null", "", "staff"],
+    "visit": ["s1", "s1", " s1", "s2", "0", "UNDEFINED", "undefined ", None, ""],
     "url": [None, "https://shop.example/p/1?a=1", "https://shop.example/p/1", "http://localhost/p"],
-    "order_no": [None, None, "o1", "o1", " o1 ", "o2"],
+    "order_no": [None, None, "o1", "o1", " o1 ", "o2", "null", " 0"],
     "amount": [None, None, "10", "\u00a010", "10.0", "10.00005", "-3", "ten"],
     "agent": [None, None, None, None, "Mozilla/5.0", "Googlebot/2.1", "googlebot"],
     "bot": [None] * 6 + ["false", "0", "true", "maybe"],
@@ -82,6 +83,7 @@ COLUMNS = {
     "loaded_at": "loaded",
     "anonymous_id": "device",
     "user_id": "person",
+    "source_session_id": "visit",
     "page_url": "url",
     "user_agent": "agent",
     "order_id": "order_no",
@@ -94,11 +96,13 @@ COLUMNS = {
     # The number of the raw row; rows are told apart by it and by nothing else.
     "city": "row_number",
 }
-# The order of dbt_project.yml, without what these rows never hold.
+# The order of dbt_project.yml.
 IDENTIFYING = [
     *["source_event_name", "occurred_at", "event_sequence", "anonymous_id", "user_id"],
-    *["page_url", "order_id", "revenue"],
+    *["source_session_id", "page_url", "order_id", "revenue"],
 ]
+# What junk may stand in.
+IDS = ["event_id", "anonymous_id", "user_id", "source_session_id", "order_id"]
 OVERLAPS = [
     ("backend", "web", "purchase", "order_id", 0),
     ("backend", "app", "purchase", "user_id", 1),
@@ -207,7 +211,7 @@ def judged(raw, settings, aliases):
     row = {
         "row": raw["row_number"],
         "source_name": text(raw["tracker"]) or "unnamed",
-        "event_id": text(raw["id"]),
+        "event_id": known_id("id"),
         "source_event_name": text(raw["event"]),
         "occurred_at": reading("happened", moment),
         "received_at": reading("received", moment),
@@ -215,7 +219,8 @@ def judged(raw, settings, aliases):
         "event_sequence": reading("sequence", whole_number),
         "anonymous_id": known_id("device"),
         "user_id": known_id("person"),
-        "order_id": text(raw["order_no"]),
+        "source_session_id": known_id("visit"),
+        "order_id": known_id("order_no"),
         "revenue": reading("amount", amount),
         "has_analytics_consent": reading("consent", boolean),
     }
@@ -226,15 +231,15 @@ def judged(raw, settings, aliases):
     row["is_internal"] = (
         reading("internal", boolean) is True or "localhost" in url or row["user_id"] == "staff"
     )
-    row["has_junk_anonymous_id"] = text(raw["device"]) is not None and row["anonymous_id"] is None
-    row["has_junk_user_id"] = text(raw["person"]) is not None and row["user_id"] is None
+    for name in IDS:
+        row[f"has_junk_{name}"] = text(raw[COLUMNS[name]]) is not None and row[name] is None
     # What tells rows of one source apart, as it was sent (a junk id is still an identity of a row).
     row["identity"] = (
         *(row[name] for name in ("source_event_name", "occurred_at", "event_sequence")),
-        *(text(raw["device"]), text(raw["person"]), text(raw["url"])),
-        *(row["order_id"], row["revenue"]),
+        *(text(raw[column]) for column in ("device", "person", "visit", "url", "order_no")),
+        row["revenue"],
     )
-    # A row without an id gets one from that, in every source the same.
+    # A row without an id of its own gets one from that, in every source the same.
     row["has_own_id"] = row["event_id"] is not None
     row["event_id"] = row["event_id"] or ("derived", row["identity"])
     tolerance = settings["cro__future_tolerance_seconds"] * SECOND
@@ -369,8 +374,9 @@ def check(workshop, target, worlds, settings=SETTINGS):
                 for name in (
                     *("source_name", "event_name", "source_event_name", "event_sequence"),
                     *("occurred_at", "received_at", "loaded_at", "anonymous_id", "user_id"),
-                    *("order_id", "is_bot", "is_internal", "has_analytics_consent"),
-                    *("has_junk_anonymous_id", "has_junk_user_id"),
+                    *("source_session_id", "order_id", "is_bot", "is_internal"),
+                    "has_analytics_consent",
+                    *(f"has_junk_{name}" for name in IDS),
                 )
             },
             "event_id": row["event_id"] if row["has_own_id"] else "derived-" + hashes[row["row"]],
@@ -458,6 +464,8 @@ def test_every_row_of_many_worlds_ends_in_its_place(workshop):
     faults = Counter(row["fault"] for row in rows)
     assert len(faults) == 9 and min(faults.values()) > 20, faults
     assert {row["exclusion"] for row in rows if row["place"] == "excluded"} == {"bot", "internal"}
+    kept_junk = {name: sum(row[f"has_junk_{name}"] for row in rows if row["place"] == "kept") for name in IDS}
+    assert min(kept_junk.values()) > 20, kept_junk
 
 
 def test_the_settings_decide_who_is_left_out(workshop):
@@ -512,7 +520,7 @@ def test_the_winner_does_not_depend_on_the_order_of_rows(workshop):
 
 
 def test_empty_ids_of_a_model_of_yours_are_none(build_models):
-    """A further source need not go through an adapter that turns empty text into null."""
+    """A further source need not go through an adapter that turns empty text into null and takes off blanks."""
     row = {
         **{"source_name": "crm", "source_event_name": "purchase", "event_id": ""},
         **{"occurred_at": NOON, "loaded_at": NOON, "anonymous_id": "d1", "user_id": ""},
@@ -520,8 +528,12 @@ def test_empty_ids_of_a_model_of_yours_are_none(build_models):
     }
     rows = [row, {**row, "anonymous_id": " d2 ", "order_id": " 7 "}]
     rows += [{**row, "anonymous_id": "", "user_id": " "}, {**row, "event_id": " "}]
+    rows += [{**row, "anonymous_id": " d3", "user_id": "NULL ", "order_id": " null "}]
     inputs = {"stg_cro__tracker_events": rows}
-    inputs |= {seed: (dict.fromkeys(names, "varchar"), []) for seed, names in SEEDS.items()}
+    inputs |= {
+        seed: (dict.fromkeys(names, "varchar"), [dict(zip(names, rule)) for rule in RULES.get(seed, [])])
+        for seed, names in SEEDS.items()
+    }
     models = SELECTION.replace("stg_cro__generic_events stg_cro__tracker_events ", "")
     ledger = build_models(models, inputs, vars=SETTINGS)["int_cro__event_ledger"]
     found = ["anonymous_id", "user_id", "source_session_id", "order_id", "ledger_place"]
@@ -532,5 +544,6 @@ def test_empty_ids_of_a_model_of_yours_are_none(build_models):
             dict(zip(found, ("d2", None, None, "7", "kept"))),
             dict(zip(found, (None, None, None, None, "quarantined"))),
             dict(zip(found, ("d1", None, None, None, "duplicate_id"))),
+            dict(zip(found, ("d3", None, None, None, "kept"))),
         ],
     )

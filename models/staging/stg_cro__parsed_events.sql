@@ -14,14 +14,6 @@ hashed as (
     from tracker_events
 ),
 
--- A tracker without an event id gets one from what makes its rows different; an empty id is none.
-identified as (
-    select
-        *,
-        coalesce({{ cro.trimmed('event_id') }}, 'derived-' || identifying_hash) as known_event_id
-    from hashed
-),
-
 located as (
     select
         *,
@@ -37,7 +29,7 @@ located as (
         {{ cro.url_parameter('page_url', 'gclid') }} as google_click_id,
         {{ cro.url_parameter('page_url', 'fbclid') }} as facebook_click_id,
         {{ cro.url_parameter('page_url', 'msclkid') }} as microsoft_click_id
-    from identified
+    from hashed
 ),
 
 attributed as (
