@@ -1,4 +1,4 @@
--- A further source: the columns of docs/add_a_tracker.md, in that order.
+-- A further source: the columns of docs/add_a_tracker.md, in an order of its own.
 select
     cast('phone' as {{ dbt.type_string() }}) as source_name,
     cast(booking as {{ dbt.type_string() }}) as event_id,
@@ -7,8 +7,8 @@ select
     cast(booked_at as {{ cro.type_timestamp() }}) as occurred_at,
     cast(null as {{ cro.type_timestamp() }}) as received_at,
     cast(booked_at as {{ cro.type_timestamp() }}) as loaded_at,
-    cast(null as {{ dbt.type_string() }}) as anonymous_id,
     cast(member as {{ dbt.type_string() }}) as user_id,
+    cast(null as {{ dbt.type_string() }}) as anonymous_id,
     cast(null as {{ dbt.type_string() }}) as source_session_id,
     cast('server' as {{ dbt.type_string() }}) as platform,
     cast(null as {{ dbt.type_string() }}) as page_url,
