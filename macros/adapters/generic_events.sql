@@ -165,7 +165,7 @@ select * from renamed
 {%- endmacro %}
 
 
-{#- A misspelled canonical column would otherwise be read as null without a word. -#}
+{#- A misspelled canonical column would otherwise be read as null without a word, and rows without an id quarantined. -#}
 {% macro refuse_unknown_columns(columns) -%}
     {%- set known = cro.generic_columns() -%}
     {%- for column in columns -%}
@@ -177,10 +177,16 @@ select * from renamed
         {%- endif -%}
     {%- endfor -%}
     {%- for column in ['event_name', 'occurred_at'] -%}
-        {%- if column not in columns -%}
+        {%- if not columns.get(column) -%}
             {{ exceptions.raise_compiler_error(
                 "The generic adapter needs '" ~ column ~ "'. Name the raw column that holds it in cro__generic_columns."
             ) }}
         {%- endif -%}
     {%- endfor -%}
+    {%- if not (columns.get('anonymous_id') or columns.get('user_id')) -%}
+        {{ exceptions.raise_compiler_error(
+            "The generic adapter needs 'anonymous_id' or 'user_id', for a row without either is quarantined. "
+            ~ "Name the raw column that holds one of them in cro__generic_columns."
+        ) }}
+    {%- endif -%}
 {%- endmacro %}
