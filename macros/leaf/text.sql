@@ -185,10 +185,12 @@
     {{- return(adapter.dispatch('url_parameter', 'cro')(url, parameter)) -}}
 {% endmacro %}
 
+{#- Trackers that read an address write blanks as blanks, and campaigns must not differ by who read them. -#}
 {% macro default__url_parameter(url, parameter) -%}
+    {%- set value = cro.regexp_capture(url, '[?&]' ~ parameter ~ '=([^&#]*)') -%}
     case
         when {{ cro.text_position("'='", url) }} > 0
-            then {{ cro.regexp_capture(url, '[?&]' ~ parameter ~ '=([^&#]*)') }}
+            then {{ cro.trimmed("replace(replace(" ~ value ~ ", '+', ' '), '%20', ' ')") }}
     end
 {%- endmacro %}
 
