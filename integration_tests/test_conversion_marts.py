@@ -215,6 +215,11 @@ class World:
         yield "month", date.replace(day=1), max(month)
         yield "all", min(self.dates()), max(self.dates())
 
+    def is_complete(self, grain, start, watermark=WATERMARK):
+        if grain == "month":
+            return (start + 32 * DAY).replace(day=1) <= watermark.date()
+        return {"day": start, "all": max(self.dates())}[grain] < watermark.date()
+
     def session_segments(self, session_key):
         return [
             (segment["segment_name"], segment["segment_value"])
@@ -330,6 +335,7 @@ def expected_performance(world):
             "period_grain": grain,
             "period_start": start,
             "period_end": ends[grain, start],
+            "is_complete": world.is_complete(grain, start),
             "segment_name": segment[0],
             "segment_value": segment[1],
             "session_count": len(pairs),
@@ -431,6 +437,7 @@ def test_daily_performance_equals_python(workshop, target, seed):
     assert any(row["session_design_effect"] not in (None, 1.0) for row in micros)
     assert any(row["session_count"] == 0 for row in micros)
     assert any(row["conversion_count"] == 0 for row in micros)
+    assert {row["is_complete"] for row in micros if row["period_grain"] != "all"} == {True, False}
     for name, rows in (
         ("mart_cro__micro_conversion_daily", micros),
         ("mart_cro__macro_conversion_daily", list(expected_macro_daily(world))),
@@ -472,6 +479,7 @@ def expected_progression(world):
             "following_macro_conversion_key": following,
             "period_grain": grain,
             "period_start": start,
+            "is_complete": world.is_complete(grain, start, MATURED_UNTIL + HORIZON),
             "segment_name": segment[0],
             "segment_value": segment[1],
             "conversion_count": len(facts),
@@ -548,6 +556,7 @@ def expected_traffic(world):
         yield {
             "period_grain": grain,
             "period_start": start,
+            "is_complete": world.is_complete(grain, start),
             "channel": entry[0],
             "landing_page_type": entry[1],
             "device_category": entry[2],

@@ -254,6 +254,11 @@ def expected_performance(facts):
         units = defaultdict(list)
         for entry in entries:
             units[entry["unit_key"]].append(entry)
+        last_day = max(entry["entry_date"] for entry in entries)
+        if grain == "month":
+            next_month = (period + datetime.timedelta(days=32)).replace(day=1)
+            last_day = next_month - datetime.timedelta(days=1)
+        is_complete = last_day < WATERMARK.date()
         members = defaultdict(lambda: ([], []))
         for attempts in units.values():
             attempts.sort(key=lambda entry: entry["number_for_unit"])
@@ -302,6 +307,7 @@ def expected_performance(facts):
                         "funnel_key": funnel_key,
                         "period_grain": grain,
                         "period_start": period,
+                        "is_complete": is_complete,
                         "segment_name": segment_name,
                         "segment_value": segment_value,
                         "step_number": number,
@@ -357,6 +363,7 @@ def outcomes(facts):
 def test_performance_equals_a_plain_count(built, facts):
     expected = expected_performance(facts)
     assert len(expected) > 100
+    assert {row["is_complete"] for row in expected} == {True, False}
     assert_same_rows(built["mart_cro__funnel_performance"], expected)
 
 

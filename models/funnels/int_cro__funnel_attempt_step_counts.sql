@@ -37,6 +37,7 @@ attempt_step_counts as (
         reached_steps.funnel_key,
         reached_steps.period_grain,
         reached_steps.period_start,
+        reached_steps.is_complete,
         entry_segments.segment_name,
         entry_segments.segment_value,
         reached_steps.step_number,
@@ -50,6 +51,7 @@ attempt_step_counts as (
         reached_steps.funnel_key,
         reached_steps.period_grain,
         reached_steps.period_start,
+        reached_steps.is_complete,
         entry_segments.segment_name,
         entry_segments.segment_value,
         reached_steps.step_number

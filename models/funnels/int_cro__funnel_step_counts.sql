@@ -22,6 +22,7 @@ entered_groups as (
         funnel_key,
         period_grain,
         period_start,
+        is_complete,
         segment_name,
         segment_value
     from attempt_step_counts

@@ -65,6 +65,7 @@ funnel_performance as (
         unit,
         period_grain,
         period_start,
+        is_complete,
         segment_name,
         segment_value,
         step_number,

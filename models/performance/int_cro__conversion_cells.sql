@@ -25,7 +25,8 @@ periods as (
         period_number,
         period_grain,
         period_start,
-        period_end
+        period_end,
+        is_complete
     from reporting_periods
 ),
 
@@ -59,6 +60,7 @@ dated_cells as (
         periods.period_grain,
         periods.period_start,
         periods.period_end,
+        periods.is_complete,
         max(conversion_counts.last_converted_at) over (
             partition by
                 observed_cells.conversion_number,
@@ -98,6 +100,7 @@ conversion_cells as (
         dated_cells.period_grain,
         dated_cells.period_start,
         dated_cells.period_end,
+        dated_cells.is_complete,
         segments.segment_name,
         segments.segment_value,
         dated_cells.last_converted_at,

@@ -25,6 +25,7 @@ numbered_progressions as (
         reporting_periods.period_grain,
         reporting_periods.period_start,
         reporting_periods.period_end,
+        reporting_periods.is_complete,
         macro_progressions.matures_at < watermark.watermark_at as is_matured,
         row_number() over (
             partition by

@@ -38,6 +38,7 @@ progression_counts as (
         period_grain,
         period_start,
         period_end,
+        is_complete,
         segment_name,
         segment_value,
         cast(count(*) as bigint) as conversion_count,
@@ -62,6 +63,7 @@ progression_counts as (
         period_grain,
         period_start,
         period_end,
+        is_complete,
         segment_name,
         segment_value
 )

@@ -12,6 +12,15 @@ macro_conversions as (
     select * from {{ ref('fct_cro__macro_conversions') }}
 ),
 
+watermark as (
+    select * from {{ ref('int_cro__watermark') }}
+),
+
+watermark_dates as (
+    select {{ cro.reporting_date('watermark_at') }} as watermark_date
+    from watermark
+),
+
 -- A session may cross midnight, so conversions reach days on which nobody entered.
 reporting_dates as (
     select entry_date as reporting_date from sessions
@@ -43,7 +52,7 @@ period_starts as (
     cross join period_grains
 ),
 
-reporting_periods as (
+period_ends as (
     select
         {{ cro.hash_columns(['reporting_date', 'period_grain']) }} as reporting_period_key,
         reporting_date,
@@ -52,6 +61,16 @@ reporting_periods as (
         period_start,
         max(reporting_date) over (partition by period_grain, period_start) as period_end
     from period_starts
+),
+
+reporting_periods as (
+    select
+        period_ends.*,
+        {{ cro.is_complete_period(
+            'period_ends.period_grain', 'period_ends.period_end', 'watermark_dates.watermark_date'
+        ) }} as is_complete
+    from period_ends
+    cross join watermark_dates
 )
 
 select * from reporting_periods

@@ -19,6 +19,7 @@ macro_conversion_daily as (
         conversion_performance.period_grain,
         conversion_performance.period_start,
         conversion_performance.period_end,
+        conversion_performance.is_complete,
         conversion_performance.segment_name,
         conversion_performance.segment_value,
         conversion_performance.session_count,

@@ -18,6 +18,7 @@ macro_progression as (
         period_grain,
         period_start,
         period_end,
+        is_complete,
         segment_name,
         segment_value,
         conversion_count,

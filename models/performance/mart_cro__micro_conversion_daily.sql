@@ -51,6 +51,7 @@ micro_conversion_daily as (
         period_grain,
         period_start,
         period_end,
+        is_complete,
         segment_name,
         segment_value,
         session_count,

@@ -34,6 +34,7 @@ traffic_quality as (
         period_grain,
         period_start,
         period_end,
+        is_complete,
         channel,
         landing_page_type,
         device_category,
