@@ -12,7 +12,7 @@ from support import assert_same_rows
 
 DAY = datetime.timedelta(days=1)
 START = datetime.datetime(2026, 1, 24)
-WATERMARK = datetime.datetime(2026, 2, 6, 12)
+WATERMARK = datetime.datetime(2026, 2, 5, 18)
 ALWAYS = {
     "valid_from": datetime.datetime(1900, 1, 1),
     "valid_to": datetime.datetime(9999, 1, 1),
@@ -355,7 +355,8 @@ def expected_performance(world):
             "converting_visitor_count": len(converting),
             "conversions_per_converting_visitor": ratio(len(facts), len(converting)),
             "last_converted_at": last,
-            "days_since_last_conversion": last and (ends[grain, start] - last.date()).days,
+            "days_since_last_conversion": last
+            and max(0, (min(ends[grain, start], WATERMARK.date()) - last.date()).days),
             "seconds_to_conversion_median": nearest_rank(seconds, 50),
             "seconds_to_conversion_p75": nearest_rank(seconds, 75),
             "seconds_to_conversion_p90": nearest_rank(seconds, 90),
@@ -437,6 +438,7 @@ def test_daily_performance_equals_python(workshop, target, seed):
     assert any(row["session_design_effect"] not in (None, 1.0) for row in micros)
     assert any(row["session_count"] == 0 for row in micros)
     assert any(row["conversion_count"] == 0 for row in micros)
+    assert any(row["period_end"] > WATERMARK.date() and row["conversion_count"] for row in micros)
     assert {row["is_complete"] for row in micros if row["period_grain"] != "all"} == {True, False}
     for name, rows in (
         ("mart_cro__micro_conversion_daily", micros),

@@ -26,7 +26,8 @@ periods as (
         period_grain,
         period_start,
         period_end,
-        is_complete
+        is_complete,
+        last_observed_date
     from reporting_periods
 ),
 
@@ -61,6 +62,7 @@ dated_cells as (
         periods.period_start,
         periods.period_end,
         periods.is_complete,
+        periods.last_observed_date,
         max(conversion_counts.last_converted_at) over (
             partition by
                 observed_cells.conversion_number,
@@ -87,6 +89,7 @@ dated_cells as (
             and observed_cells.segment_number = conversion_counts.segment_number
 ),
 
+-- A source that is ahead of the watermark may bring conversions later than what is observed of all.
 conversion_cells as (
     select
         {{ cro.hash_columns([
@@ -104,8 +107,12 @@ conversion_cells as (
         segments.segment_name,
         segments.segment_value,
         dated_cells.last_converted_at,
-        {{ cro.days_between('dated_cells.last_conversion_date', 'dated_cells.period_end') }}
-            as days_since_last_conversion
+        case
+            when dated_cells.last_conversion_date > dated_cells.last_observed_date then 0
+            else {{ cro.days_between(
+                'dated_cells.last_conversion_date', 'dated_cells.last_observed_date'
+            ) }}
+        end as days_since_last_conversion
     from dated_cells
     inner join conversion_numbers
         on dated_cells.conversion_number = conversion_numbers.conversion_number

@@ -68,7 +68,12 @@ reporting_periods as (
         period_ends.*,
         {{ cro.is_complete_period(
             'period_ends.period_grain', 'period_ends.period_end', 'watermark_dates.watermark_date'
-        ) }} as is_complete
+        ) }} as is_complete,
+        case
+            when watermark_dates.watermark_date < period_ends.period_end
+                then watermark_dates.watermark_date
+            else period_ends.period_end
+        end as last_observed_date
     from period_ends
     cross join watermark_dates
 )
