@@ -826,7 +826,7 @@ def judged(date, count, run, history):
         "match_count_median": median,
         "same_weekday_match_count": same_weekday,
         "volume_ratio": ratio(count, mean) if mean else None,
-        "silent_day_count": run,
+        "empty_day_count": run,
         "silence_chance": chance,
         "is_silent": bool(
             is_complete

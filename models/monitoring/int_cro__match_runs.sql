@@ -39,7 +39,7 @@ match_runs as (
                         partition by conversion_key, last_match_date
                     ) as bigint
                 )
-        end as silent_day_count
+        end as empty_day_count
     from last_matches
 )
 

@@ -39,7 +39,7 @@ silence_chances as (
         *,
         case
             when match_count = 0 and log_zero_chance is not null
-                then exp(greatest(-700.0, silent_day_count * log_zero_chance))
+                then exp(greatest(-700.0, empty_day_count * log_zero_chance))
         end as silence_chance
     from zero_chances
 ),
@@ -58,7 +58,7 @@ tracking_health as (
         match_count_median,
         same_weekday_match_count,
         {{ cro.safe_ratio('match_count', 'match_count_mean') }} as volume_ratio,
-        silent_day_count,
+        empty_day_count,
         cast(silence_chance as {{ cro.type_double() }}) as silence_chance,
         is_complete
         and match_count = 0
