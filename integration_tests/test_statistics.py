@@ -143,6 +143,33 @@ def test_tables_agree_with_statsmodels(scratch):
     assert min(compared.values()) >= 500, compared
 
 
+def test_wilson_bounds_hold_the_rate_between_them(scratch):
+    """Rounding must not put the upper bound of all of them below 1, nor make a bound of nobody."""
+    counts = [*range(1, 2001), 10**6 + 7, 10**9 + 7]
+    rows = [{"k": k, "n": float(n)} for n in counts for k in {0.0, 1.0, n - 1.0, float(n)}]
+    # Effective numbers, as a design effect leaves them.
+    rows += [{"k": k / 1.7, "n": n / 1.7} for n in range(1, 2001) for k in (0, n)]
+    nobody = [(None, 5.0), (5.0, None), (None, None), (0.0, 0.0), (3.0, 0.0), (None, 0.0)]
+    rows += [{"k": k, "n": n} for k, n in nobody]
+    answers = evaluate(
+        scratch,
+        {
+            "lower": "{{ cro.wilson_lower('k', 'n') }}",
+            "upper": "{{ cro.wilson_upper('k', 'n') }}",
+        },
+        {"k": "double", "n": "double"},
+        rows,
+    )
+    assert len(answers) == len(rows)
+    for answer in answers:
+        k, n = answer["k"], answer["n"]
+        if k is None or not n:
+            assert answer["lower"] is None and answer["upper"] is None, answer
+            continue
+        assert 0 <= answer["lower"] <= k / n <= answer["upper"] <= 1, answer
+        assert answer["lower"] < answer["upper"], answer
+
+
 def test_what_is_added_to_the_cells_decides_a_small_table(scratch):
     """One, as PostHog publishes it, tempers what a half leaves: neither is the truth of 3 of 3."""
     answers = evaluate(

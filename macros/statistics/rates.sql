@@ -29,6 +29,7 @@
 {#-
     Trials may be an effective number (n divided by a design effect), so neither side need be whole.
     Some warehouses let least and greatest skip a null, so no trials are asked for by name.
+    Rounding may leave the upper bound of a rate of 1 a step below it, so the rate limits its own bounds.
 -#}
 {% macro wilson_bound(successes, trials, side) -%}
     {%- set k = 'cast(' ~ successes ~ ' as ' ~ cro.type_double() ~ ')' -%}
@@ -36,10 +37,10 @@
     {%- set z = cro.normal_quantile_975() -%}
     case
         when {{ k }} is not null and {{ n }} > 0
-            then least(1.0, greatest(0.0, (
+            then least(1.0, greatest(0.0, {{ 'least' if side == '-' else 'greatest' }}({{ k }} / {{ n }}, (
                 {{ k }} + {{ z }} * {{ z }} / 2
                 {{ side }} {{ z }} * sqrt(greatest(0.0, {{ k }} * ({{ n }} - {{ k }}) / {{ n }} + {{ z }} * {{ z }} / 4))
-            ) / ({{ n }} + {{ z }} * {{ z }})))
+            ) / ({{ n }} + {{ z }} * {{ z }}))))
     end
 {%- endmacro %}
 
