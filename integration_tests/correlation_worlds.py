@@ -86,7 +86,9 @@ PLAN = {
     "cro_passive_events": [{"event_name": name} for name in PASSIVE + PASSIVE[:1]],
     # No candidates here: their own test makes them.
     "int_cro__events": [],
-    "int_cro__rule_events": [],
+    "int_cro__planned_events": [],
+    "int_cro__named_events": [],
+    "stg_cro__plan_rules": [],
     "int_cro__needed_properties": [],
     "stg_cro__plan_properties": [],
     # And no daily series.

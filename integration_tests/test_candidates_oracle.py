@@ -29,6 +29,8 @@ SETTINGS = {
 PROPERTIES = [("colour", "text"), ("is_member", "boolean"), ("price", "number")]
 # What the plan looks at already: one event by its name, one property of another.
 PLANNED_EVENT, PLANNED_PROPERTY = "look", ("click", "colour")
+# What a draft looks at: an event, and one property of it.
+DRAFT_EVENT, DRAFT_PROPERTY = "renew", ("renew", "is_member")
 COLOURS = ["red", " red", "blue", "green", None]
 NO_FINDS = ("after_macro", "coincident", "structural", "no_comparison")
 MODELS = [
@@ -48,6 +50,10 @@ def values_of(number, name):
         "price": str(number % 7),
         "page_type": "checkout" if name == "form" else (None, "home", "product")[number % 11 % 3],
     }
+
+
+def rule_of(event_name):
+    return {"conversion_key": event_name, "definition_version": 1, "rule_group": "1"}
 
 
 @cache
@@ -82,7 +88,17 @@ def worlds():
     rows.update(
         {
             "int_cro__events": events,
-            "int_cro__rule_events": [{"event_name": PLANNED_EVENT}],
+            "int_cro__planned_events": [
+                {"event_name": PLANNED_EVENT}, {"event_name": DRAFT_EVENT}
+            ],
+            "int_cro__named_events": [
+                {**rule_of(PLANNED_EVENT), "event_name": PLANNED_EVENT, "is_counted": True},
+                {**rule_of(DRAFT_EVENT), "event_name": DRAFT_EVENT, "is_counted": False},
+            ],
+            "stg_cro__plan_rules": [
+                {**rule_of(DRAFT_EVENT), "property_name": "event_name"},
+                {**rule_of(DRAFT_EVENT), "property_name": DRAFT_PROPERTY[1]},
+            ],
             "int_cro__needed_properties": [
                 {"event_name": PLANNED_PROPERTY[0], "property_name": PLANNED_PROPERTY[1]}
             ],
@@ -131,8 +147,8 @@ def candidates():
 
 def is_planned(name, property_name):
     if property_name is None:
-        return name == PLANNED_EVENT
-    return (name, property_name) == PLANNED_PROPERTY
+        return name in (PLANNED_EVENT, DRAFT_EVENT)
+    return (name, property_name) in (PLANNED_PROPERTY, DRAFT_PROPERTY)
 
 
 @cache

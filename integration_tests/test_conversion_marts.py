@@ -665,6 +665,8 @@ def test_reconciliation_equals_python(build_models):
         "sign_up": ["joined"],
         "gift_card_applied": ["gifted"],
         "cart": ["filled"],
+        "chat_opened": [],
+        "video_played": [],
     }
     observed = {
         "checkout_started": ("shop", "app"),
@@ -678,11 +680,29 @@ def test_reconciliation_equals_python(build_models):
         "page_ping": ("shop", "app"),
         "gift_cards_appplied": ("shop",),
         "terms_opened": ("shop",),
+        "chat_opened": ("shop", "app"),
+        "chat_opend": ("shop",),
     }
     rules = [
         {"conversion_key": key, "property_name": "event_name", "operator": "equals", "value": name}
         for name in ("checkout_started", "gift_card_applied", "cart")
         for key in planned[name]
+    ]
+    # A retired definition, and a draft that looks at a counted event too.
+    statuses = {"chatted": "retired", "played": "draft"}
+    rules += [
+        {
+            "conversion_key": "chatted",
+            "property_name": "event_name",
+            "operator": "equals",
+            "value": "chat_opened",
+        },
+        {
+            "conversion_key": "played",
+            "property_name": "event_name",
+            "operator": "in",
+            "value": "cart|video_played",
+        },
     ]
     rules += [
         {
@@ -717,10 +737,20 @@ def test_reconciliation_equals_python(build_models):
         for number in range(len(name) % 3 + 1)
     ]
     built = build_models(
-        "int_cro__planned_events int_cro__observed_events int_cro__event_name_spellings"
-        " int_cro__similar_event_names mart_cro__tracking_plan_reconciliation",
+        "int_cro__named_events int_cro__planned_events int_cro__observed_events"
+        " int_cro__event_name_spellings int_cro__similar_event_names mart_cro__tracking_plan_reconciliation",
         {
-            "int_cro__conversion_rules": rules,
+            "stg_cro__plan_rules": [
+                {**rule, "definition_version": 1, "rule_group": "1"} for rule in rules
+            ],
+            "int_cro__conversion_definitions": [
+                {
+                    "conversion_key": key,
+                    "definition_version": 1,
+                    "status": statuses.get(key, "active"),
+                }
+                for key in {rule["conversion_key"] for rule in rules}
+            ],
             "int_cro__events": events,
             "stg_cro__passive_events": [{"event_name": "page_ping"}],
         },
@@ -735,6 +765,8 @@ def test_reconciliation_equals_python(build_models):
             renamed = [event for event in seen if event["source_event_name"] != name]
             times = [event["occurred_at"] for event in seen]
             status = "planned_and_seen" if seen else "planned_never_seen"
+            if name in planned and not planned[name]:
+                status = "planned_not_counted"
             expected.append(
                 {
                     "event_name": name,
@@ -752,6 +784,7 @@ def test_reconciliation_equals_python(build_models):
             )
     hints = {row["event_name"]: row["similar_planned_event_name"] for row in expected}
     assert hints["chekout_started"] == hints["chekcout_start"] == "checkout_started"
+    assert hints["chat_opend"] == "chat_opened" and hints["chat_opened"] is None
     assert hints["signup"] == hints["signups"] == "sign_up" and hints["part"] is None
     assert_same_rows(built["mart_cro__tracking_plan_reconciliation"], expected)
 

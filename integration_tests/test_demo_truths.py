@@ -293,6 +293,13 @@ def test_planned_but_unseen_draft_and_retired_ones_have_no_conversion(demo):
     silent = {"gift_card_applied", "product_video_watched", "live_chat_opened"}
     assert silent <= planned
     assert planned - counted == silent
+    found = rows_of(demo, "plan_status, event_name", "mart_cro__tracking_plan_reconciliation")
+    events = {status: {name for known, name in found if known == status} for status, _ in found}
+    assert events["planned_never_seen"] == {"gift_card_applied"}
+    assert events["planned_not_counted"] == {"product_video_progressed", "live_chat_opened"}
+    assert not events["planned_not_counted"] & {
+        name for (name,) in rows_of(demo, "event_name", "mart_cro__micro_conversion_candidates")
+    }
 
 
 def reached(demo, funnel, step):

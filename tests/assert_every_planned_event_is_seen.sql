@@ -1,6 +1,6 @@
 {{ config(severity = 'warn') }}
 
--- Events that a conversion waits for in vain.
+-- Events that a conversion waits for in vain; drafts and retired ones wait for none.
 select
     event_name,
     conversion_count

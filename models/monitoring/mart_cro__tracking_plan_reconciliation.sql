@@ -23,6 +23,7 @@ compared_events as (
         coalesce(observed_events.source_name, '(none)') as source_name,
         case
             when planned_events.event_name is null then 'seen_not_planned'
+            when planned_events.conversion_count = 0 then 'planned_not_counted'
             when observed_events.event_name is null then 'planned_never_seen'
             else 'planned_and_seen'
         end as plan_status,

@@ -12,8 +12,18 @@ passive_events as (
     select distinct event_name from {{ ref('stg_cro__passive_events') }}
 ),
 
-rule_events as (
-    select distinct event_name from {{ ref('int_cro__rule_events') }}
+planned_events as (
+    select * from {{ ref('int_cro__planned_events') }}
+),
+
+uncounted_events as (
+    select * from {{ ref('int_cro__named_events') }}
+    where not is_counted
+),
+
+plan_rules as (
+    select * from {{ ref('stg_cro__plan_rules') }}
+    where property_name <> 'event_name'
 ),
 
 needed_properties as (
@@ -68,6 +78,31 @@ telling_values as (
         and 20 * value_counts.event_count < 19 * event_counts.event_count
 ),
 
+-- What a draft describes, or a retired definition did, need not be proposed again.
+uncounted_properties as (
+    select
+        uncounted_events.event_name,
+        plan_rules.property_name
+    from uncounted_events
+    inner join plan_rules
+        on
+            uncounted_events.conversion_key = plan_rules.conversion_key
+            and uncounted_events.definition_version = plan_rules.definition_version
+            and uncounted_events.rule_group = plan_rules.rule_group
+),
+
+planned_properties as (
+    select
+        event_name,
+        property_name
+    from needed_properties
+    {{ cro.union_distinct() }}
+    select
+        event_name,
+        property_name
+    from uncounted_properties
+),
+
 found_candidates as (
     select
         'event' as candidate_type,
@@ -99,16 +134,16 @@ candidates as (
         found_candidates.*,
         case
             when found_candidates.candidate_type = 'event'
-                then rule_events.event_name is not null
-            else needed_properties.event_name is not null
+                then planned_events.event_name is not null
+            else planned_properties.event_name is not null
         end as is_planned
     from found_candidates
-    left join rule_events
-        on found_candidates.event_name = rule_events.event_name
-    left join needed_properties
+    left join planned_events
+        on found_candidates.event_name = planned_events.event_name
+    left join planned_properties
         on
-            found_candidates.event_name = needed_properties.event_name
-            and found_candidates.property_name = needed_properties.property_name
+            found_candidates.event_name = planned_properties.event_name
+            and found_candidates.property_name = planned_properties.property_name
 )
 
 select * from candidates
