@@ -774,7 +774,7 @@ def test_reconciliation_equals_python(build_models):
                     "plan_status": status if name in planned else "seen_not_planned",
                     "is_passive_event": name == "page_ping",
                     "similar_planned_event_name": min(near, default=None),
-                    "conversion_count": len(planned.get(name, [])),
+                    "planned_conversion_count": len(planned.get(name, [])),
                     "event_count": len(seen),
                     "renamed_event_count": len(renamed),
                     "source_event_name_count": len({e["source_event_name"] for e in seen}),

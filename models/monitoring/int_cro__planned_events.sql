@@ -8,7 +8,7 @@ planned_events as (
     select
         event_name,
         cast(count(distinct case when is_counted then conversion_key end) as bigint)
-            as conversion_count
+            as planned_conversion_count
     from named_events
     group by event_name
 )

@@ -23,11 +23,11 @@ compared_events as (
         coalesce(observed_events.source_name, '(none)') as source_name,
         case
             when planned_events.event_name is null then 'seen_not_planned'
-            when planned_events.conversion_count = 0 then 'planned_not_counted'
+            when planned_events.planned_conversion_count = 0 then 'planned_not_counted'
             when observed_events.event_name is null then 'planned_never_seen'
             else 'planned_and_seen'
         end as plan_status,
-        coalesce(planned_events.conversion_count, 0) as conversion_count,
+        coalesce(planned_events.planned_conversion_count, 0) as planned_conversion_count,
         coalesce(observed_events.event_count, 0) as event_count,
         coalesce(observed_events.renamed_event_count, 0) as renamed_event_count,
         coalesce(observed_events.source_event_name_count, 0) as source_event_name_count,
@@ -47,7 +47,7 @@ tracking_plan_reconciliation as (
         cast(compared_events.plan_status as {{ dbt.type_string() }}) as plan_status,
         passive_events.event_name is not null as is_passive_event,
         similar_event_names.similar_planned_event_name,
-        compared_events.conversion_count,
+        compared_events.planned_conversion_count,
         compared_events.event_count,
         compared_events.renamed_event_count,
         compared_events.source_event_name_count,
