@@ -3,7 +3,7 @@
 import datetime
 import math
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 from statsmodels.stats.proportion import proportion_confint
@@ -26,6 +26,8 @@ FUNNELS = {
     "checkout": {"unit": "visitor", "optional": {2}, "length": 4, "holds": True},
     "signup": {"unit": "session", "optional": {3}, "length": 3, "holds": False},
 }
+
+GOALS = {"checkout": "checkout_4", "signup": "subscribed"}
 
 
 def steps_of(funnel_key):
@@ -382,10 +384,9 @@ def test_segments_and_attempts_add_up_to_the_total(built):
 
 
 def test_depth_equals_a_plain_count(built, facts):
-    goals = {"checkout": "checkout_4", "signup": "subscribed"}
     found = list(outcomes(facts))
     expected = []
-    for funnel_key, goal in goals.items():
+    for funnel_key, goal in GOALS.items():
         for step in steps_of(funnel_key):
             if step["is_optional"]:
                 continue
@@ -422,7 +423,7 @@ def test_depth_equals_a_plain_count(built, facts):
 
 
 def test_abandonment_equals_a_plain_count(built, facts):
-    places = defaultdict(list)
+    places, converted = defaultdict(list), Counter()
     for funnel_key, first, depth, events in outcomes(facts):
         required = [s["step_number"] for s in steps_of(funnel_key) if not s["is_optional"]]
         if not is_matured(first) or depth == max(required):
@@ -439,7 +440,9 @@ def test_abandonment_equals_a_plain_count(built, facts):
         )
         key = last["conversion_key"] if last else "(none)"
         seconds = (last["occurred_at"] - first["entered_at"]).total_seconds() if last else None
+        has_converted = any(event["conversion_key"] == GOALS[funnel_key] for event in events)
         places[funnel_key, depth, key].append(seconds)
+        converted[funnel_key, depth, key] += has_converted
     expected = []
     for (funnel_key, depth, key), seconds in places.items():
         step = sum(len(v) for k, v in places.items() if k[:2] == (funnel_key, depth))
@@ -450,6 +453,7 @@ def test_abandonment_equals_a_plain_count(built, facts):
                 "step_number": depth,
                 "last_micro_conversion_key": key,
                 "abandoned_unit_count": len(seconds),
+                "converted_unit_count": converted[funnel_key, depth, key],
                 "seconds_from_entry_median": None
                 if key == "(none)"
                 else percentile(seconds, 50),
@@ -458,3 +462,11 @@ def test_abandonment_equals_a_plain_count(built, facts):
             }
         )
     assert_same_rows(built["mart_cro__funnel_abandonment"], expected)
+    # Both marts say the same of those who stopped at a step before the last.
+    stopped = {
+        (row["funnel_key"], row["step_number"]): row["stopped_converted_unit_count"]
+        for row in built["mart_cro__funnel_depth"].dicts()
+    }
+    assert sum(converted.values()) > 10
+    for place in {key[:2] for key in places}:
+        assert stopped[place] == sum(n for key, n in converted.items() if key[:2] == place)

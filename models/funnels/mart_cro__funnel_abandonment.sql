@@ -29,6 +29,7 @@ abandonment_counts as (
         label,
         last_micro_conversion_key,
         cast(count(*) as bigint) as abandoned_unit_count,
+        cast(sum(case when has_converted then 1 else 0 end) as bigint) as converted_unit_count,
         {{ cro.nearest_rank('seconds_from_entry', 'time_rank', 'time_count', 50) }}
             as seconds_from_entry_median
     from ranked_abandonments
