@@ -41,6 +41,7 @@ def micro(key, leads_to, category="secondary_action", status="active", version=1
 def macro(key, follows=None, status="active"):
     return {
         "macro_conversion_key": key,
+        "label": key.capitalize(),
         "definition_version": 1,
         "is_latest_version": True,
         "status": status,

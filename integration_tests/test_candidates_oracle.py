@@ -294,6 +294,7 @@ def test_found_on_one_half_and_reported_on_the_other(built):
             expected.append(
                 {
                     **{"unit": unit, "macro_conversion_key": macro, "finding_rank": rank},
+                    "macro_label": macro.capitalize(),
                     **dict(zip(("event_name", "property_name", "property_value"), place)),
                     "finding_verdict": verdict,
                     "finding_associated_conversions": conversions,

@@ -55,6 +55,19 @@ def steps_of(funnel_key):
     ]
 
 
+def versions(kind, *keys):
+    """Two versions of each key; the label is that of the latest."""
+    return [
+        {
+            f"{kind}_conversion_key": key,
+            "label": key.title() if is_latest else "Older",
+            "is_latest_version": is_latest,
+        }
+        for key in keys
+        for is_latest in (False, True)
+    ]
+
+
 @pytest.fixture(scope="module")
 def facts():
     chance = random.Random(11)
@@ -183,7 +196,9 @@ def facts():
             }
             for key in FUNNELS
             for number in (1, 2, 3)
-        ],
+        ]
+        + versions("micro", "viewed", "asked"),
+        "dim_cro__macro_conversions": versions("macro", "checkout_4", "subscribed"),
     }
 
 
@@ -405,6 +420,7 @@ def test_depth_equals_a_plain_count(built, facts):
                     "funnel_key": funnel_key,
                     "step_number": number,
                     "macro_conversion_key": goal,
+                    "macro_label": goal.title(),
                     "immature_unit_count": sum(
                         not is_matured(first) and depth >= number
                         for _, first, depth, _ in mine
@@ -452,6 +468,7 @@ def test_abandonment_equals_a_plain_count(built, facts):
                 "funnel_key": funnel_key,
                 "step_number": depth,
                 "last_micro_conversion_key": key,
+                "last_micro_label": "(none)" if key == "(none)" else key.title(),
                 "abandoned_unit_count": len(seconds),
                 "converted_unit_count": converted[funnel_key, depth, key],
                 "seconds_from_entry_median": None

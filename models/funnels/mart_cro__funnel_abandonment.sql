@@ -8,6 +8,11 @@ funnels as (
     select * from {{ ref('dim_cro__funnels') }}
 ),
 
+micro_conversions as (
+    select * from {{ ref('dim_cro__micro_conversions') }}
+    where is_latest_version
+),
+
 ranked_abandonments as (
     select
         *,
@@ -41,10 +46,13 @@ named_abandonment_counts as (
     select
         abandonment_counts.*,
         funnels.label as funnel_label,
-        funnels.unit
+        funnels.unit,
+        coalesce(micro_conversions.label, '(none)') as last_micro_label
     from abandonment_counts
     inner join funnels
         on abandonment_counts.funnel_key = funnels.funnel_key
+    left join micro_conversions
+        on abandonment_counts.last_micro_conversion_key = micro_conversions.micro_conversion_key
 ),
 
 funnel_abandonment as (

@@ -16,6 +16,11 @@ funnels as (
     select * from {{ ref('dim_cro__funnels') }}
 ),
 
+macro_conversions as (
+    select * from {{ ref('dim_cro__macro_conversions') }}
+    where is_latest_version
+),
+
 -- Who went deeper reached this step too; who stopped here went no deeper.
 step_counts as (
     select
@@ -56,10 +61,13 @@ named_step_counts as (
     select
         step_counts.*,
         funnels.label as funnel_label,
-        funnels.unit
+        funnels.unit,
+        macro_conversions.label as macro_label
     from step_counts
     inner join funnels
         on step_counts.funnel_key = funnels.funnel_key
+    inner join macro_conversions
+        on step_counts.macro_conversion_key = macro_conversions.macro_conversion_key
 ),
 
 funnel_depth as (

@@ -20,7 +20,6 @@ recent_verdicts as (
 described_headlines as (
     select
         headlines.*,
-        micro_conversions.label,
         micro_conversions.category,
         micro_conversions.intent_strength,
         coalesce(silent_micros.silent_day_count, 0) as silent_day_count,

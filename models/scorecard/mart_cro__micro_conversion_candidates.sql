@@ -11,6 +11,11 @@ candidates as (
     where not is_planned
 ),
 
+macro_conversions as (
+    select * from {{ ref('dim_cro__macro_conversions') }}
+    where is_latest_version
+),
+
 candidate_plan_rows as (
     select * from {{ ref('int_cro__candidate_plan_rows') }}
 ),
@@ -56,6 +61,7 @@ reported_finds as (
         ]) }} as micro_conversion_candidate_key,
         ranked_finds.unit,
         ranked_finds.macro_conversion_key,
+        macro_conversions.label as macro_label,
         ranked_finds.candidate_type,
         ranked_finds.event_name,
         ranked_finds.property_name,
@@ -89,6 +95,8 @@ reported_finds as (
             ranked_finds.unit = verdicts.unit
             and ranked_finds.action_key = verdicts.action_key
             and ranked_finds.macro_conversion_key = verdicts.macro_conversion_key
+    inner join macro_conversions
+        on ranked_finds.macro_conversion_key = macro_conversions.macro_conversion_key
     inner join candidate_plan_rows
         on
             ranked_finds.action_key = candidate_plan_rows.candidate_key
