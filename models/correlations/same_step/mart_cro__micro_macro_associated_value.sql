@@ -19,7 +19,7 @@ micro_conversions as (
 missing_rates as (
     select
         macro_conversion_key,
-        cast(count(*) as bigint) as missing_rate_count
+        cast(count(*) as bigint) as macro_missing_rate_count
     from {{ ref('fct_cro__macro_conversions') }}
     where is_rate_missing
     group by macro_conversion_key
@@ -40,7 +40,7 @@ micro_values as (
             as associated_value_upper,
         micro_conversions.value as planned_value,
         micro_conversions.currency as planned_currency,
-        coalesce(missing_rates.missing_rate_count, 0) as missing_rate_count
+        coalesce(missing_rates.macro_missing_rate_count, 0) as macro_missing_rate_count
     from same_step_measures
     inner join populations
         on same_step_measures.population_key = populations.population_key
@@ -64,7 +64,7 @@ associated_values as (
         planned_value,
         planned_currency,
         associated_value * compared_exposed_count as total_associated_value,
-        missing_rate_count
+        macro_missing_rate_count
     from micro_values
 )
 
