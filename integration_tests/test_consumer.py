@@ -163,12 +163,14 @@ def test_its_plan_and_rules_are_text(academy):
     assert set(cells.values()) <= {"VARCHAR", "text"} and len(cells) > 70
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     settings = yaml.safe_load(readme[readme.index("seeds:\n  my_project:") :].split("```")[0])
-    named = set(settings["seeds"]["my_project"]["plan"]["+column_types"])
-    headers = [
-        path.read_text(encoding="utf-8").splitlines()[0].split(",")
+    named = {
+        name.replace("my_", "cro_"): list(seed["+column_types"])
+        for name, seed in settings["seeds"]["my_project"]["plan"].items()
+    }
+    assert named == {
+        path.stem: path.read_text(encoding="utf-8").splitlines()[0].split(",")
         for path in (ROOT / "seeds" / "tracking_plan").glob("*.csv")
-    ]
-    assert named == {name for header in headers for name in header}
+    }
 
 
 def test_no_demo_data_is_installed(academy):
