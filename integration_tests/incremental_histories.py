@@ -23,8 +23,8 @@ BOOKKEEPING = [
     *("int_cro__model_states", "int_cro__touched_identities"),
     *("int_cro__event_rows", "int_cro__duplicate_rows"),
 ]
-# Columns that say when a row was read.
-NOT_COMPARED = {"batch_number", "row_mark"}
+# Columns that say when a row was read, or what was there before.
+NOT_COMPARED = {"batch_number", "row_mark", "has_lost_rows"}
 COMPARED = ["staging", "increments", "events", "visitors", "conversions", "funnels"]
 # Tables that keep their rows, and what these read. The others are made anew from them in every run, so a
 # History makes them once, before it compares.
